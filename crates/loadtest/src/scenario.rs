@@ -125,6 +125,8 @@ values! {
     hoarders: u32 = 0,
     /// How many addresses those have who share some
     hoarder_addresses: u32 = 20,
+    /// Throw-away users are guests: one who may hold no more, or has to wait, comes back as another
+    hoarder_guests: bool = false,
     /// Mean time until a throw-away user who got nothing tries again
     hoarder_pause: Span = Span::millis(3_000),
     /// Share of honest buyers who come from the addresses that throw-away users share

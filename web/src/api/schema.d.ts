@@ -10,8 +10,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Send a test mail, and say what the mail server answers: to one's own verified address (organisers), or to any (admins;
-         *     every few seconds at most).
+         * Send a test mail and get the mail server's answer: to the caller's own verified address (organisers) or to any
+         *     address (admins; every few seconds at most).
          */
         post: operations["admin_check_mail"];
         delete?: never;
@@ -30,8 +30,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Ask the payment provider something that changes nothing, to see whether its settings are right (organisers; every
-         *     few seconds at most).
+         * Check the settings of the payment provider by a request to it that changes nothing (organisers; every few seconds at
+         *     most).
          */
         post: operations["admin_check_payments"];
         delete?: never;
@@ -47,7 +47,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** How payments and mails are set up here, without secrets (organisers). */
+        /** Get the settings of payments and mails in this installation, without secrets (organisers). */
         get: operations["admin_settings"];
         put?: never;
         post?: never;
@@ -83,7 +83,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Log in as anybody. Development only. */
+        /** Log in as any user, for development only. */
         post: operations["auth_dev_login"];
         delete?: never;
         options?: never;
@@ -100,7 +100,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** A session for somebody without an account: a buyer's, for this event alone. */
+        /** Start a session of a guest: a buyer without an account, for one event only. */
         post: operations["auth_guest"];
         delete?: never;
         options?: never;
@@ -117,7 +117,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Send a guest the code by which they show that an address is theirs. It is taken until `expires_at`. */
+        /** Send a code to the e-mail address of a guest, to confirm it. The code is accepted until `expires_at`. */
         post: operations["auth_code"];
         delete?: never;
         options?: never;
@@ -134,7 +134,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Show by the code of the mail that an address is one's own: a session of the same guest that says so. */
+        /**
+         * Confirm the e-mail address of a guest by the code that was sent to it. The answer is a session of the same guest with
+         *     the confirmed address.
+         */
         post: operations["auth_confirm"];
         delete?: never;
         options?: never;
@@ -151,7 +154,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** End the session that is presented, everywhere. */
+        /** End the session of the request, on all servers. */
         post: operations["auth_logout"];
         delete?: never;
         options?: never;
@@ -183,7 +186,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The categories that the catalogue has, with how many events of each. */
+        /** List the categories of the catalogue, with the number of events in each. */
         get: operations["events_categories"];
         put?: never;
         post?: never;
@@ -200,10 +203,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The catalogue. */
+        /** List the events of the catalogue. */
         get: operations["events_list"];
         put?: never;
-        /** Create an event from our own JSON, or from a header with a CSV or pretix plan (see docs/import.md). */
+        /** Create an event from a JSON document, or from a header with a CSV or pretix plan (see docs/import.md). */
         post: operations["organiser_create"];
         delete?: never;
         options?: never;
@@ -218,14 +221,14 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** An event with its sections and tiers. */
+        /** Get an event with its sections and tiers. */
         get: operations["events_get"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
-        /** Change an event; what is left out stays. */
+        /** Change an event; fields that are left out keep their values. */
         patch: operations["organiser_patch"];
         trace?: never;
     };
@@ -236,7 +239,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Counts by section and price tier. */
+        /** Count the places by section and price tier. */
         get: operations["events_availability"];
         put?: never;
         post?: never;
@@ -255,7 +258,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Keep places for the house. */
+        /** Block places: take them off sale. */
         post: operations["organiser_block"];
         delete?: never;
         options?: never;
@@ -270,7 +273,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** An event as a calendar file (iCalendar). */
+        /** Get an event as a calendar file (iCalendar). */
         get: operations["events_calendar"];
         put?: never;
         post?: never;
@@ -287,7 +290,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The tickets of an event that are used or void, or all of them, by id (gate staff). */
+        /** List the tickets of an event that are used or void, or all of them, by id (gate staff). */
         get: operations["tickets_gate_list"];
         put?: never;
         post?: never;
@@ -304,7 +307,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Who did what to an event, newest first (organisers of its organisation). */
+        /** List what operators did to an event, newest first (organisers). */
         get: operations["organiser_history"];
         put?: never;
         post?: never;
@@ -321,10 +324,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One's own holds in an event that no order has, those that end first first. */
+        /** List the caller's holds in an event that are not ordered, in the order of their deadlines. */
         get: operations["holds_list"];
         put?: never;
-        /** Hold seats and area places, all or nothing. */
+        /** Hold seats and places in areas, all or nothing. */
         post: operations["holds_create"];
         delete?: never;
         options?: never;
@@ -339,7 +342,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The static geometry and labels of an event. */
+        /** Get the static geometry and the labels of an event. */
         get: operations["events_layout"];
         put?: never;
         post?: never;
@@ -356,7 +359,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The same in a fifth of the bytes: places as steps from seat to seat, labels and what seats share as runs. */
+        /** Get the layout in a fifth of the bytes: coordinates as differences from seat to seat, labels and indices as runs. */
         get: operations["events_packed"];
         put?: never;
         post?: never;
@@ -373,7 +376,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The mails of this event that were given up, newest first (organisers). */
+        /** List the mails of an event that could not be sent and were given up, newest first (organisers). */
         get: operations["organiser_failures"];
         put?: never;
         post?: never;
@@ -390,7 +393,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** How a mail about this event reads, with an invented order (organisers). */
+        /** Preview a mail about an event, with a sample order (organisers). */
         get: operations["organiser_preview"];
         put?: never;
         post?: never;
@@ -407,7 +410,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The orders of an event as CSV, oldest first; amounts in minor units (organisers). */
+        /** Export the orders of an event as CSV, oldest first, with amounts in minor units (organisers). */
         get: operations["organiser_orders_csv"];
         put?: never;
         post?: never;
@@ -424,7 +427,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The orders of an event whose payments are in this state, newest first, and how many are in each (organisers). */
+        /**
+         * List the orders of an event whose payments are in one state, newest first, with the number in each state
+         *     (organisers).
+         */
         get: operations["organiser_of_event"];
         put?: never;
         post?: never;
@@ -441,7 +447,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** How far an event's refunds are (organisers). It costs the same however many there are. */
+        /** Get the numbers and sums of the refunds of an event, by status (organisers). */
         get: operations["organiser_refunds"];
         put?: never;
         post?: never;
@@ -458,7 +464,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** How the sale goes. */
+        /** Get the sales report of an event (organisers). */
         get: operations["organiser_report"];
         put?: never;
         post?: never;
@@ -475,7 +481,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The state of every seat: packed, or as a list for people. */
+        /** Get the status of every seat: packed, or as a list to read. */
         get: operations["events_seats"];
         put?: never;
         post?: never;
@@ -494,7 +500,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Open, pause, close or cancel. */
+        /** Open, pause, close or cancel an event. */
         post: operations["organiser_status"];
         delete?: never;
         options?: never;
@@ -509,7 +515,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The ticket that has this printed number, for a gate that can't read its code (gate staff). */
+        /** Find the ticket with this printed number, for a gate that cannot read its QR code (gate staff). */
         get: operations["tickets_numbered"];
         put?: never;
         post?: never;
@@ -528,7 +534,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Give places back to the public. */
+        /** Unblock places: put them on sale again. */
         post: operations["organiser_unblock"];
         delete?: never;
         options?: never;
@@ -543,11 +549,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** A hold of one's own. */
+        /** Get a hold of the caller. */
         get: operations["holds_show"];
         put?: never;
         post?: never;
-        /** Give a hold up. */
+        /** Release a hold. */
         delete: operations["holds_release"];
         options?: never;
         head?: never;
@@ -563,7 +569,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Start a hold's time again. */
+        /** Extend a hold by `hold_seconds`. */
         post: operations["holds_extend"];
         delete?: never;
         options?: never;
@@ -578,10 +584,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One's own orders; an organiser may list all of an event. */
+        /** List the caller's orders, or all orders of one event (organisers). */
         get: operations["orders_list"];
         put?: never;
-        /** Order a hold, or hold and order in one step. Accepted means durable. */
+        /** Order a hold, or hold and order in one step. The answer is sent when the order is durable. */
         post: operations["orders_create"];
         delete?: never;
         options?: never;
@@ -596,7 +602,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** An order of one's own. */
+        /** Get an order of the caller, or of an event (organisers). */
         get: operations["orders_show"];
         put?: never;
         post?: never;
@@ -616,8 +622,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Cancel a completed order of one's own none of whose tickets was used; its payment is given back. Or one that
-         *     awaits its payment.
+         * Cancel an order of the caller: a completed one if none of its tickets was used, whose payment is refunded, or one
+         *     that awaits its payment.
          */
         post: operations["orders_cancel"];
         delete?: never;
@@ -635,10 +641,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /**
-         * Erase how the buyer of an order is reached (the buyer, or organisers). Its tickets stay valid, and no mail is sent any
-         *     more.
-         */
+        /** Erase the contact of an order (the buyer, or organisers). Its tickets stay valid, and no more mails are sent. */
         post: operations["orders_erase"];
         delete?: never;
         options?: never;
@@ -655,7 +658,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** End every link of an order that was sent until now (the buyer, or organisers). */
+        /** Revoke all links to an order that were sent so far (the buyer, or organisers). */
         post: operations["orders_revoke_links"];
         delete?: never;
         options?: never;
@@ -672,7 +675,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Say that an order which awaits its payment is paid (organisers). Its tickets are issued then. */
+        /** Confirm the payment of an order that awaits it (organisers). Its tickets are issued then. */
         post: operations["orders_paid"];
         delete?: never;
         options?: never;
@@ -689,7 +692,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Ask the provider how far the payment of an order of one's own is, or for another payment in place of it. */
+        /** Get the status of the payment of an order of the caller from the payment provider, or replace it by another payment. */
         post: operations["payments_pay"];
         delete?: never;
         options?: never;
@@ -704,7 +707,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The payments of an order with what happened to each (organisers). */
+        /** List the payments of an order with their events (organisers). */
         get: operations["organiser_of_order"];
         put?: never;
         post?: never;
@@ -738,7 +741,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The tickets of an order. */
+        /** List the tickets of an order. */
         get: operations["tickets_of_order"];
         put?: never;
         post?: never;
@@ -757,7 +760,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Send links to the ten newest orders with this address there, if there are any. The answer does not tell. */
+        /** Send links to the ten newest orders with this e-mail address to it. The answer does not tell whether there are any. */
         post: operations["orders_recover"];
         delete?: never;
         options?: never;
@@ -772,7 +775,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Who takes the money. */
+        /** Get the payment provider of this installation. */
         get: operations["payments_show"];
         put?: never;
         post?: never;
@@ -792,8 +795,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Take an event of a payment provider, in the provider's own form and with its signature. It is a reason to ask the
-         *     provider, never the proof of anything.
+         * Receive an event of a payment provider (a webhook), in the provider's own format and with its signature. It is a
+         *     reason to ask the provider, never a proof.
          */
         post: operations["payments_event"];
         delete?: never;
@@ -809,7 +812,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** A ticket's QR code as SVG or PNG. */
+        /** Get a ticket's QR code as SVG or PNG. */
         get: operations["tickets_picture"];
         put?: never;
         post?: never;
@@ -828,7 +831,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Let somebody in, once (gate staff). */
+        /** Check a ticket in, once (gate staff). */
         post: operations["tickets_check_in"];
         delete?: never;
         options?: never;
@@ -843,7 +846,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The public keys that tickets are verified with. */
+        /** List the public keys that tickets are verified with. */
         get: operations["tickets_keys"];
         put?: never;
         post?: never;
@@ -862,7 +865,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** What a token says (gate staff). */
+        /** Verify a token without checking it in (gate staff). */
         post: operations["tickets_verify"];
         delete?: never;
         options?: never;
@@ -877,7 +880,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The process answers. */
+        /** Answer while the process is healthy. */
         get: operations["operations_health"];
         put?: never;
         post?: never;
@@ -893,32 +896,32 @@ export interface components {
     schemas: {
         /**
          * Format: int32
-         * @description Holds that may end without an order; 0 is off.
+         * @description Holds that may end without an order; 0 is no limit.
          */
         AbandonedMax: number;
         /** @description An accepted order. */
-        AcceptedBody: {
+        AcceptedOrderBody: {
             /** @description Its event. */
             event_id: string;
-            /** @description The hold that it was. */
+            /** @description Its hold. */
             hold_id: string;
-            /** @description Where to look further. */
-            links: components["schemas"]["Links"];
+            /** @description Paths of related resources. */
+            links: components["schemas"]["OrderPaths"];
             /** @description Its id. */
             order_id: string;
             /** @description `pending`, or `awaiting_payment` where orders are paid by invoice. */
             status: components["schemas"]["OrderStatus"];
         };
-        /** @description An area's places. */
+        /** @description The places of an area by status; the rest are available. */
         AreaBody: {
             /**
              * Format: int64
-             * @description Kept by the house.
+             * @description Kept off sale by the organiser.
              */
             blocked: number;
             /**
              * Format: int64
-             * @description Places.
+             * @description All places.
              */
             capacity: number;
             /**
@@ -939,30 +942,30 @@ export interface components {
          * @description Places of an area.
          */
         AreaCapacity: number;
-        /** @description Some places of an area. */
-        AreaWish: {
+        /** @description A number of places in an area. */
+        AreaPlacesBody: {
             /** @description How many places. */
-            quantity: components["schemas"]["Places"];
+            quantity: components["schemas"]["PlaceCount"];
             /** @description The area's section code. */
             section: string;
         };
         /** @description How to log in. */
         AuthConfigBody: {
-            /** @description What a browser's application is called there (`oidc`). */
+            /** @description The client id of browser applications at the identity provider (`oidc`). */
             client_id?: string;
             /** @description Whether `POST /api/auth/dev-login` gives sessions. */
             dev_login: boolean;
             /** @description Whether `POST /api/auth/guest` gives sessions to people without an account. */
             guests: boolean;
-            /** @description The identity provider (`oidc`). */
+            /** @description The issuer of the identity provider's tokens, an address (`oidc`). */
             issuer?: string;
-            /** @description Who logs in. */
+            /** @description Who can log in. */
             mode: components["schemas"]["AuthMode"];
-            /** @description What to ask for there (`oidc`). */
+            /** @description The scopes to request from the identity provider (`oidc`). */
             scopes?: string[];
         };
         /**
-         * @description Who logs in: anybody as anybody, or whom the identity provider knows.
+         * @description Who can log in. `dev`: anybody, as any user; `oidc`: the users of the identity provider.
          * @enum {string}
          */
         AuthMode: "dev" | "oidc";
@@ -976,46 +979,55 @@ export interface components {
              */
             event_id: string;
             /** @description By section and tier. */
-            groups: components["schemas"]["GroupBody"][];
+            groups: components["schemas"]["AvailabilityGroupBody"][];
             /**
              * Format: int64
-             * @description The state that they are of.
+             * @description The sequence number of the state that was counted.
              */
             seq: number;
         };
-        /** @description A wish for the best seats left. */
-        BestWish: {
+        /** @description Counts of one section and tier. */
+        AvailabilityGroupBody: components["schemas"]["CountsBody"] & {
+            /** @description The price of a place. */
+            price: components["schemas"]["Money"];
+            /** @description The section's code. */
+            section: string;
+            /** @description The tier's code. */
+            tier: string;
+        };
+        /** @description A request for the best available seats. */
+        BestAvailableRequest: {
             /**
              * Format: int32
-             * @description How many must be wheelchair places.
+             * @description How many of them must be wheelchair places.
              */
             accessible?: number;
-            /** @description Refuse rather than split the group. */
+            /** @description Only seats side by side: refuse rather than split the group. */
             adjacent?: boolean;
             /** @description How many seats. */
-            quantity: components["schemas"]["Places"];
+            quantity: components["schemas"]["PlaceCount"];
             /** @description Only in this section. */
             section?: string | null;
             /** @description Only in this tier. */
             tier?: string | null;
         };
-        /** @description How far the cancellation of an event has come. */
+        /** @description The progress of an event's cancellation. */
         CancellationBody: {
-            /** @description Whether nothing is left to do, and all of it is durable. */
+            /** @description Whether all of it is done and durable. */
             finished: boolean;
             /**
              * Format: int64
-             * @description Holds that are still to be ended.
+             * @description Holds that still have to be ended.
              */
             holds_left: number;
             /**
              * Format: int64
-             * @description Orders that are still to be decided or refunded.
+             * @description Orders that still have to be failed or refunded.
              */
             orders_left: number;
             /**
              * Format: int64
-             * @description Orders that are refunded.
+             * @description Orders that have been refunded.
              */
             orders_refunded: number;
         };
@@ -1030,11 +1042,11 @@ export interface components {
             category: string;
             /**
              * Format: int64
-             * @description Events of it.
+             * @description How many events it has.
              */
             events: number;
         };
-        /** @description Somebody was let in. */
+        /** @description A ticket was checked in. */
         CheckedInBody: {
             /** @description Always true. */
             checked_in: boolean;
@@ -1043,7 +1055,7 @@ export interface components {
              * @description Its event.
              */
             event_id: string;
-            /** @description Where. */
+            /** @description The gate. */
             gate: string;
             /** @description The seat's label, or the area's section code. */
             seat: string;
@@ -1051,50 +1063,50 @@ export interface components {
             ticket_id: string;
             /**
              * Format: date-time
-             * @description When: now, or when the gate says that it was.
+             * @description When: now, or at the request's `scanned_at`.
              */
             used_at: string;
         };
         /** @description A ticket to check in: by its token, or by its id. */
         CheckInRequest: {
-            /** @description Refuse tickets of other events. */
+            /** @description The event; tickets of other events are refused. */
             event_id?: string | null;
-            /** @description Which gate. */
+            /** @description The gate. */
             gate: components["schemas"]["GateName"];
             /**
              * Format: date-time
-             * @description When they were let in, RFC 3339, if the gate was offline then; left out, now.
+             * @description When the ticket was scanned, RFC 3339, if the gate was offline then; now by default.
              */
             scanned_at?: string | null;
-            /** @description In place of a token whose code can't be read: the ticket whose number staff read and typed. */
+            /** @description Instead of `token`, if the QR code cannot be read: the id of the ticket whose printed number staff typed. */
             ticket_id?: string | null;
             /** @description What the QR code shows. */
             token?: string | null;
         };
-        /** @description The code that a guest was sent. */
+        /** @description The confirmation of a guest's e-mail address, by the code that was sent to it. */
         CodeConfirmation: {
-            /** @description Six digits. */
+            /** @description The code: six digits. */
             code: string;
-            /** @description Where it was sent. */
+            /** @description The address to which the code was sent. */
             email: components["schemas"]["EmailAddress"];
         };
-        /** @description Where a guest wants their code. */
+        /** @description A request for a code that confirms a guest's e-mail address. */
         CodeRequest: {
-            /** @description The address that they say is theirs. */
+            /** @description The address to confirm; the code is sent to it. */
             email: components["schemas"]["EmailAddress"];
             language?: components["schemas"]["MailLanguage"] | null;
         };
-        /** @description A code is on its way. */
+        /** @description A code that is being sent. */
         CodeSentBody: {
             /**
              * Format: date-time
-             * @description Until when it is taken.
+             * @description The first instant at which it is no longer accepted.
              */
             expires_at: string;
         };
         /**
-         * @description How a buyer is reached. It is kept beside the order until it is erased, and shown to the buyer and to the organisers
-         *     of the event.
+         * @description How the buyer of an order is reached. It is kept with the order until it is erased, and shown to the buyer and to the
+         *     organisers of the event.
          */
         Contact: {
             email?: components["schemas"]["EmailAddress"] | null;
@@ -1106,27 +1118,27 @@ export interface components {
         CountsBody: {
             /**
              * Format: int64
-             * @description Free.
+             * @description Available.
              */
             available: number;
             /**
              * Format: int64
-             * @description Kept by the house.
+             * @description Kept off sale by the organiser.
              */
             blocked: number;
             /**
              * Format: int64
-             * @description All of them.
+             * @description All places.
              */
             capacity: number;
             /**
              * Format: int64
-             * @description Held, or in an order that is not decided yet.
+             * @description Held, or in an order that is neither completed nor ended.
              */
             held: number;
             /**
              * Format: int64
-             * @description Bought.
+             * @description Sold.
              */
             sold: number;
         };
@@ -1134,48 +1146,30 @@ export interface components {
         CurrencyCode: string;
         /** @description One or two sentences; may be empty. */
         Description: string;
-        /** @description Who to be. */
-        DevLogin: {
+        /** @description The user to log in as. */
+        DevLoginRequest: {
             email?: components["schemas"]["EmailAddress"] | null;
             organisations?: components["schemas"]["OrganisationsOfUser"] | null;
-            /** @description Left out: buyer. */
+            /** @description `buyer` by default. */
             roles?: components["schemas"]["Role"][];
             /** @description Any name. */
             user: components["schemas"]["UserName"];
         };
-        /** @description A change that has nothing to show but its place in the journal. */
-        DoneBody: {
-            /**
-             * Format: uuid
-             * @description The event.
-             */
-            event_id: string;
-            /**
-             * Format: int64
-             * @description The sequence number after it.
-             */
-            seq: number;
-        };
-        /** @description Where mails go: an address such as `ana@example.com`. */
+        /** @description An e-mail address such as `ana@example.com`. */
         EmailAddress: string;
-        /**
-         * @description How the map is packed.
-         * @enum {string}
-         */
-        Encoding: "2bit";
-        /** @description Why a contact is erased. */
+        /** @description A request to erase the contact of an order. */
         EraseBody: {
             reason?: components["schemas"]["Reason"] | null;
         };
         /** @description An event of the catalogue. */
         EventBody: {
-            /** @description Whether guests give a phone number, too. */
+            /** @description Whether guests are asked for a phone number. */
             ask_phone: boolean;
             /** @description Category slug. */
             category: string;
             /** @description Its city. */
             city: string;
-            /** @description Whether guests confirm their address by a code that is sent there. */
+            /** @description Whether guests confirm their e-mail address with a code that is sent to it. */
             confirm_email: boolean;
             /** @description Places by status. */
             counts: components["schemas"]["CountsBody"];
@@ -1193,44 +1187,44 @@ export interface components {
              * @description How often a hold may be extended.
              */
             extensions: number;
-            /** @description Fees, as they were entered. */
+            /** @description The fees, as they were entered. */
             fees: components["schemas"]["FeeBody"][];
             /**
              * Format: int64
-             * @description How long a hold lives, in seconds.
+             * @description How long a hold lasts, in seconds.
              */
             hold_seconds: number;
             /** @description Limits per buyer. */
             limits: components["schemas"]["LimitsBody"];
             /** @description Its name. */
             name: string;
-            /** @description What an order costs once, beside the prices of its places. */
+            /** @description The fees that an order costs once; they are not in the prices of its places. */
             order_fees: components["schemas"]["OrderFeeBody"][];
             /**
-             * @description Whose it is: the slug of an organisation.
+             * @description The slug of the organisation that owns it.
              * @example main
              */
             organisation: string;
-            /** @description What happens to hand-picked choices that leave a seat alone. */
+            /** @description What happens to a selection of named seats that leaves a single seat alone. */
             orphan_rule: components["schemas"]["OrphanRule"];
             price_from: components["schemas"]["Money"] | null;
             /**
-             * @description Whether prices and fees were entered with what belongs to them (`inclusive`), or net (`exclusive`).
-             *     What answers call a price is always what is paid.
+             * @description Whether prices and fees were entered with fees and taxes in them (`inclusive`) or net (`exclusive`). A price in
+             *     an answer is always what a buyer pays.
              */
             prices: components["schemas"]["Prices"];
-            /** @description What is done against those who hold places to keep them from others. */
+            /** @description The protection against hoarding: holding places only to keep them from others. */
             protection: components["schemas"]["ProtectionBody"];
             /** @description The sale window. */
-            sale: components["schemas"]["SaleBody"];
+            sale: components["schemas"]["SaleWindowBody"];
             /**
              * Format: date-time
              * @description When it begins.
              */
             starts_at: string;
-            /** @description Where it stands now. */
+            /** @description Its status now. */
             status: components["schemas"]["EventStatus"];
-            /** @description Taxes. */
+            /** @description The taxes. */
             taxes: components["schemas"]["TaxBody"][];
             /** @description IANA time zone of the venue. */
             time_zone: string;
@@ -1244,20 +1238,20 @@ export interface components {
             /** @description Price tiers. */
             tiers: components["schemas"]["TierBody"][];
         };
-        /** @description Everything about an event but its seats. */
+        /** @description An event with its seats. */
         EventDocument: {
-            /** @description Whether guests give a phone number, too; left out, not. */
+            /** @description Whether guests are asked for a phone number; false by default. */
             ask_phone?: boolean;
             /** @description Category slug. */
-            category: components["schemas"]["EventText"];
+            category: components["schemas"]["TextLine"];
             /** @description Its city. */
-            city: components["schemas"]["EventText"];
+            city: components["schemas"]["TextLine"];
             /**
              * Format: date-time
-             * @description First instant after the sale; left out, `starts_at`.
+             * @description The first instant after the sale; `starts_at` by default.
              */
             closes_at?: string | null;
-            /** @description Whether guests confirm their address by a code that is sent there; left out, not. */
+            /** @description Whether guests confirm their e-mail address with a code that is sent to it; false by default. */
             confirm_email?: boolean;
             /** @description ISO 4217. */
             currency: components["schemas"]["CurrencyCode"];
@@ -1265,7 +1259,7 @@ export interface components {
             description?: components["schemas"]["Description"];
             /**
              * Format: uuid
-             * @description A UUID of one's own; left out, a fresh one.
+             * @description A UUID; a new one by default.
              */
             event_id?: string | null;
             extensions?: components["schemas"]["Extensions"] | null;
@@ -1273,14 +1267,14 @@ export interface components {
             fees?: components["schemas"]["FeeDocument"][];
             hold_seconds?: components["schemas"]["HoldSeconds"] | null;
             /** @description Its name. */
-            name: components["schemas"]["EventText"];
+            name: components["schemas"]["TextLine"];
             /**
              * Format: date-time
-             * @description First instant of the sale; left out, now.
+             * @description The first instant of the sale; now by default.
              */
             opens_at?: string | null;
             organisation?: components["schemas"]["OrganisationSlug"] | null;
-            /** @description `off`, `warn` or `refuse`; left out, `off`. */
+            /** @description `off`, `warn` or `refuse`; `off` by default. */
             orphan_rule?: components["schemas"]["OrphanRule"];
             prices?: components["schemas"]["Prices"] | null;
             protection?: components["schemas"]["ProtectionBody"] | null;
@@ -1303,22 +1297,22 @@ export interface components {
             /** @description IANA time zone of the venue. */
             time_zone: string;
             /** @description The venue. */
-            venue: components["schemas"]["EventText"];
+            venue: components["schemas"]["TextLine"];
         };
-        /** @description Everything about an event but its seats. */
+        /** @description An event without its seats. */
         EventHeader: {
-            /** @description Whether guests give a phone number, too; left out, not. */
+            /** @description Whether guests are asked for a phone number; false by default. */
             ask_phone?: boolean;
             /** @description Category slug. */
-            category: components["schemas"]["EventText"];
+            category: components["schemas"]["TextLine"];
             /** @description Its city. */
-            city: components["schemas"]["EventText"];
+            city: components["schemas"]["TextLine"];
             /**
              * Format: date-time
-             * @description First instant after the sale; left out, `starts_at`.
+             * @description The first instant after the sale; `starts_at` by default.
              */
             closes_at?: string | null;
-            /** @description Whether guests confirm their address by a code that is sent there; left out, not. */
+            /** @description Whether guests confirm their e-mail address with a code that is sent to it; false by default. */
             confirm_email?: boolean;
             /** @description ISO 4217. */
             currency: components["schemas"]["CurrencyCode"];
@@ -1326,7 +1320,7 @@ export interface components {
             description?: components["schemas"]["Description"];
             /**
              * Format: uuid
-             * @description A UUID of one's own; left out, a fresh one.
+             * @description A UUID; a new one by default.
              */
             event_id?: string | null;
             extensions?: components["schemas"]["Extensions"] | null;
@@ -1334,14 +1328,14 @@ export interface components {
             fees?: components["schemas"]["FeeDocument"][];
             hold_seconds?: components["schemas"]["HoldSeconds"] | null;
             /** @description Its name. */
-            name: components["schemas"]["EventText"];
+            name: components["schemas"]["TextLine"];
             /**
              * Format: date-time
-             * @description First instant of the sale; left out, now.
+             * @description The first instant of the sale; now by default.
              */
             opens_at?: string | null;
             organisation?: components["schemas"]["OrganisationSlug"] | null;
-            /** @description `off`, `warn` or `refuse`; left out, `off`. */
+            /** @description `off`, `warn` or `refuse`; `off` by default. */
             orphan_rule?: components["schemas"]["OrphanRule"];
             prices?: components["schemas"]["Prices"] | null;
             protection?: components["schemas"]["ProtectionBody"] | null;
@@ -1362,47 +1356,81 @@ export interface components {
             /** @description IANA time zone of the venue. */
             time_zone: string;
             /** @description The venue. */
-            venue: components["schemas"]["EventText"];
+            venue: components["schemas"]["TextLine"];
+        };
+        /** @description What an organiser may change; fields that are left out keep their values. */
+        EventPatchBody: {
+            /** @description Whether guests are asked for a phone number. */
+            ask_phone?: boolean | null;
+            category?: components["schemas"]["TextLine"] | null;
+            city?: components["schemas"]["TextLine"] | null;
+            /**
+             * Format: date-time
+             * @description First instant after the sale, RFC 3339.
+             */
+            closes_at?: string | null;
+            /** @description Whether guests confirm their e-mail address with a code that is sent to it. */
+            confirm_email?: boolean | null;
+            description?: components["schemas"]["Description"] | null;
+            extensions?: components["schemas"]["Extensions"] | null;
+            hold_seconds?: components["schemas"]["HoldSeconds"] | null;
+            name?: components["schemas"]["TextLine"] | null;
+            /**
+             * Format: date-time
+             * @description First instant of the sale, RFC 3339.
+             */
+            opens_at?: string | null;
+            orphan_rule?: components["schemas"]["OrphanRule"] | null;
+            prices?: components["schemas"]["Prices"] | null;
+            protection?: components["schemas"]["ProtectionBody"] | null;
+            reason?: components["schemas"]["Reason"] | null;
+            seats_per_buyer?: components["schemas"]["SeatsPerBuyer"] | null;
+            seats_per_hold?: components["schemas"]["SeatsPerHold"] | null;
+            /**
+             * Format: date-time
+             * @description When it begins, RFC 3339.
+             */
+            starts_at?: string | null;
+            /** @description All taxes of the event; they replace those that it has. */
+            taxes?: components["schemas"]["TaxDocument"][] | null;
+            venue?: components["schemas"]["TextLine"] | null;
         };
         /**
-         * @description Those that can be bought first (then by start), by start, by the cheapest tier, or by name.
+         * @description `available`: events with places on sale first, then by start; `date`: by start; `price`: by the cheapest tier; `name`: by name.
          * @enum {string}
          */
-        EventOrder: "available" | "date" | "price" | "name";
+        EventSort: "available" | "date" | "price" | "name";
         /**
-         * @description Where an event stands.
+         * @description The status of an event.
          * @enum {string}
          */
         EventStatus: "draft" | "scheduled" | "on_sale" | "paused" | "closed" | "cancelled";
-        /** @description One line that says something. */
-        EventText: string;
-        /** @description A token of the identity provider, if it is not in the `Authorization` header. */
-        Exchange: {
-            /** @description The access token. */
-            token: string;
+        /** @description The new status of an event. */
+        EventStatusBody: {
+            reason?: components["schemas"]["Reason"] | null;
+            /** @description `draft`, `scheduled`, `on_sale`, `paused`, `closed` or `cancelled`. */
+            status: components["schemas"]["EventStatus"];
         };
         /**
          * Format: int32
-         * @description Extensions of one hold.
+         * @description How often a hold may be extended.
          */
         Extensions: number;
-        /** @description Why an order failed. */
-        FailureBody: {
-            /** @description `payment_declined`, `payment_timeout` or `event_cancelled`. */
-            code: components["schemas"]["FailureCode"];
-            /** @description What would be right. */
-            detail: string;
-        };
         /**
          * @description Why an order failed.
          * @enum {string}
          */
         FailureCode: "payment_declined" | "payment_timeout" | "event_cancelled";
+        /**
+         * @description What a fee is charged on: an `amount` on each `place` or `order`, `basis_points` of the `subtotal`.
+         * @enum {string}
+         */
+        FeeBasis: "place" | "order" | "subtotal";
         /** @description A fee. */
         FeeBody: {
             /**
              * Format: int64
-             * @description Minor units, for `place` and `order`; with its taxes if prices are inclusive.
+             * @description Minor units (cents), for `place` and `order`; with its taxes if prices are `inclusive`.
              */
             amount: number | null;
             /**
@@ -1413,7 +1441,7 @@ export interface components {
             /** @description Its name. */
             name: string;
             /** @description `place`, `order` or `subtotal`. */
-            per: components["schemas"]["FeePer"];
+            per: components["schemas"]["FeeBasis"];
         };
         /** @description A fee: `amount` per `place` or `order`, or `basis_points` of the `subtotal`. */
         FeeDocument: {
@@ -1422,30 +1450,25 @@ export interface components {
             /** @description Its name. */
             name: string;
             /** @description `place`, `order` or `subtotal`. */
-            per: components["schemas"]["FeePer"];
+            per: components["schemas"]["FeeBasis"];
         };
         /** @description A fee in a price. */
         FeePartBody: {
             /** @description Its net amount. */
             amount: components["schemas"]["Money"];
-            /** @description Its name; empty if it is not known any more. */
+            /** @description Its name; empty if it is no longer known. */
             name: string;
         };
-        /**
-         * @description What a fee is taken on: `amount` for `place` and `order`, `basis_points` for `subtotal`.
-         * @enum {string}
-         */
-        FeePer: "place" | "order" | "subtotal";
         /** @description A field that was changed. */
         FieldChangeBody: {
-            /** @description Its name, as the event has it. */
+            /** @description Its path in the event. */
             field: string;
-            /** @description Its value before; long ones are cut. */
+            /** @description Its value before; long values are truncated. */
             from: string;
             /** @description Its value afterwards. */
             to: string;
         };
-        /** @description Tickets of an event: those that open no gate any more, or all. */
+        /** @description Tickets of an event: those that are used or void, or all. */
         GateListBody: {
             /**
              * Format: date-time
@@ -1457,54 +1480,45 @@ export interface components {
              * @description The event.
              */
             event_id: string;
-            /** @description By ticket id. */
+            /** @description Ordered by ticket id. */
             items: components["schemas"]["GateTicketBody"][];
             /** @description What to send as `after` for the next page; null on the last one. */
             next: string | null;
         };
         /**
-         * @description Which tickets a gate's list has.
+         * @description `spent`: tickets that are used or void; `all`: all tickets.
          * @enum {string}
          */
         GateListTickets: "spent" | "all";
-        /** @description Which gate: one line. */
+        /** @description The name of a gate: one line. */
         GateName: string;
         /**
          * Format: int32
-         * @description Tickets per page; left out, 1000.
+         * @description Tickets per page; 1000 by default.
          */
         GatePageSize: number;
-        /** @description A ticket as gates know it. */
+        /** @description A ticket in a gate's list. */
         GateTicketBody: {
-            /** @description Where. */
+            /** @description The gate. */
             gate: string | null;
             /** @description The seat's label, or the area's section code. */
             seat: string;
-            /** @description `valid`, or why it opens no gate any more. */
+            /** @description `valid`, `used` or `void`. */
             status: components["schemas"]["TicketStatus"];
             /** @description The ticket. */
             ticket_id: string;
             /**
              * Format: date-time
-             * @description When somebody was let in with it.
+             * @description When it was checked in.
              */
             used_at: string | null;
         };
-        /** @description Counts of one section and tier. */
-        GroupBody: components["schemas"]["CountsBody"] & {
-            /** @description What is paid for a place. */
-            price: components["schemas"]["Money"];
-            /** @description The section's code. */
-            section: string;
-            /** @description The tier's code. */
-            tier: string;
-        };
-        /** @description For which event somebody without an account wants a session. */
+        /** @description A request for a guest's session: one without an account. */
         GuestLogin: {
-            /** @description The event. */
+            /** @description The event for which the session is valid. */
             event_id: string;
         };
-        /** @description The process answers. */
+        /** @description The health of the process. */
         HealthBody: {
             /**
              * @description Which service answers.
@@ -1520,13 +1534,13 @@ export interface components {
             timestamp: string;
         };
         /**
-         * @description Always `ok`: a process that is not does not answer.
+         * @description Always `ok`: a process that is not healthy does not answer.
          * @enum {string}
          */
         HealthStatus: "ok";
-        /** @description Places of an area that are held. */
+        /** @description The places of an area in a hold. */
         HeldAreaBody: {
-            /** @description What is paid for one of them. */
+            /** @description The price of one place. */
             price: components["schemas"]["Money"];
             /**
              * Format: int32
@@ -1536,50 +1550,50 @@ export interface components {
             /** @description The area's section code. */
             section: string;
         };
-        /** @description Something that an operator did to an event. */
+        /** @description One action of an operator on an event. */
         HistoryBody: {
             /**
              * Format: date-time
-             * @description When.
+             * @description When it happened.
              */
             at: string;
-            /** @description Who had bought it. */
+            /** @description The buyer of that order. */
             buyer_id: string | null;
-            /** @description Fields that have another value since. */
+            /** @description The fields of the event that it changed. */
             changes: components["schemas"]["FieldChangeBody"][];
-            /** @description What. */
+            /** @description What the operator did. */
             command: components["schemas"]["OperatorCommand"];
-            /** @description Where it was scanned. */
+            /** @description The gate where it was scanned. */
             gate: string | null;
             /** @description Labels of the first of these places. */
             labels: string[];
-            /** @description Whose order it was. */
+            /** @description The order that it concerns. */
             order_id: string | null;
             /**
              * Format: int64
-             * @description How many places it was about.
+             * @description How many places it concerns.
              */
             places: number | null;
-            /** @description Why, if it was said. */
+            /** @description The operator's reason, if one was given. */
             reason: string | null;
             /**
              * Format: date-time
              * @description When it was scanned, if its gate was offline then.
              */
             scanned_at: string | null;
-            /** @description Which ticket was scanned. */
+            /** @description The ticket that was scanned. */
             ticket_id: string | null;
-            /** @description Who. */
+            /** @description The operator. */
             user_id: string;
         };
         /**
-         * @description All but who was let in, or that alone.
+         * @description `check_ins`, or `commands`: everything else.
          * @enum {string}
          */
         HistoryKind: "commands" | "check_ins";
         /** @description A hold. */
         HoldBody: {
-            /** @description Its area places. */
+            /** @description Its places in areas. */
             areas: components["schemas"]["HeldAreaBody"][];
             /** @description Its event. */
             event_id: string;
@@ -1597,32 +1611,32 @@ export interface components {
             fees: components["schemas"]["Money"];
             /** @description Its id. */
             hold_id: string;
-            /** @description What the total contains once. */
+            /** @description The fees per order in the total. */
             order_fees: components["schemas"]["OrderFeeBody"][];
             /** @description The order that has it. */
             order_id?: string;
-            /** @description Seats that the choice leaves alone. */
+            /** @description Labels of the single seats that the selection leaves alone. */
             orphans?: string[];
-            /** @description Of what the total consists. */
+            /** @description The parts of the total. */
             price_parts: components["schemas"]["PricePartsBody"];
             /** @description Its seats. */
             seats: components["schemas"]["SeatBody"][];
             /**
              * Format: int64
-             * @description The sequence number after it.
+             * @description The sequence number of the event at this answer.
              */
             seq: number;
-            /** @description `active`, or `ordered` once an order has it. */
+            /** @description `ordered` while an order has it, otherwise `active`. */
             status: components["schemas"]["HoldStatus"];
             /** @description Sum of the net prices. */
             subtotal: components["schemas"]["Money"];
             /** @description Sum of the taxes. */
             tax: components["schemas"]["Money"];
-            /** @description Whether best-available seats are side by side. */
+            /** @description Whether the best available seats are side by side. */
             together?: boolean;
-            /** @description Proof of the hold, to have it back after a restart. */
+            /** @description The token to get the hold back after a restart. */
             token?: string;
-            /** @description What ordering it costs: the prices of its places and `order_fees`, which is subtotal + fees + tax. */
+            /** @description What an order of it costs: the prices of its places and `order_fees`, which is subtotal + fees + tax. */
             total: components["schemas"]["Money"];
         };
         /** @description Holds that may still be ordered. */
@@ -1634,23 +1648,23 @@ export interface components {
             active: number;
             /**
              * Format: int64
-             * @description Their places. Held places of `counts` are these and those of the orders that are not decided.
+             * @description Their places. `counts.held` has these, and those of orders that are neither completed nor ended.
              */
             places: number;
         };
         /**
-         * @description What comes or came to a hold.
+         * @description Whether a hold ends soon or has ended.
          * @enum {string}
          */
-        HoldNews: "expiring" | "expired";
-        /** @description What to hold: seats by label or the best ones, area places, or a lost hold by its token. */
+        HoldNoticeKind: "expiring" | "expired";
+        /** @description What to hold: seats by label or the best available ones, places in areas, or a lost hold by its token. */
         HoldRequest: {
-            /** @description Area places. */
-            areas?: components["schemas"]["AreaWish"][];
-            best_available?: components["schemas"]["BestWish"] | null;
-            /** @description Labels. */
+            /** @description Places in areas. */
+            areas?: components["schemas"]["AreaPlacesBody"][];
+            best_available?: components["schemas"]["BestAvailableRequest"] | null;
+            /** @description Labels of seats. */
             seats?: string[];
-            /** @description The token of a hold to have back after a restart. */
+            /** @description The token of a hold that a restart lost, to get it back. */
             token?: string | null;
         };
         /** @description Holds of one buyer. */
@@ -1660,22 +1674,22 @@ export interface components {
         };
         /**
          * Format: int32
-         * @description How long a hold lives.
+         * @description How long a hold lasts, in seconds.
          */
         HoldSeconds: number;
         /**
-         * @description `ordered` once an order has the hold.
+         * @description `ordered` while an order has the hold, otherwise `active`.
          * @enum {string}
          */
         HoldStatus: "active" | "ordered";
-        /** @description Visible ASCII characters, best a fresh UUID. */
+        /** @description Visible ASCII characters; a new UUID is best. */
         IdempotencyKey: string;
-        /** @description How the installation is set up. */
+        /** @description The settings of this installation, without secrets. */
         InstallationBody: {
-            /** @description Whether somebody without an account may buy. */
+            /** @description Whether people without an account may buy. */
             guests: boolean;
             mail: components["schemas"]["MailSetupBody"] | null;
-            /** @description How orders are paid. */
+            /** @description The settings of payments. */
             payments: components["schemas"]["PaymentSetupBody"];
             /**
              * Format: date-time
@@ -1683,20 +1697,13 @@ export interface components {
              */
             started_at: string;
         };
-        /** @description A place of an order. */
-        ItemBody: {
-            /** @description What is paid for one place; of an order without `prices`, the net price. */
-            price: components["schemas"]["Money"];
-            /**
-             * Format: int32
-             * @description 1 for a seat.
-             */
-            quantity: number;
-            /** @description The seat's label, or the area's section code. */
-            seat: string;
-        };
         /**
-         * @description What a key signs with.
+         * @description Why a QR code is not a valid ticket.
+         * @enum {string}
+         */
+        InvalidTicketCode: "malformed" | "bad_signature" | "not_a_ticket" | "ticket_void";
+        /**
+         * @description A signature algorithm.
          * @enum {string}
          */
         KeyAlgorithm: "ed25519";
@@ -1714,7 +1721,7 @@ export interface components {
              * @description The event.
              */
             event_id: string;
-            /** @description Labels, `SECTION-ROW-NUMBER`. Behind the section's code, the row ends at the first `-`; numbers may have some. */
+            /** @description Labels, `SECTION-ROW-NUMBER`. After the section's code, the row ends at the first `-`; a number may contain more. */
             seats: string[];
             /** @description Index into `sections`. */
             section: number[];
@@ -1745,21 +1752,16 @@ export interface components {
         LimitsBody: {
             /**
              * Format: int32
-             * @description Places held and bought by one buyer.
+             * @description The most places that one buyer may hold and buy.
              */
             seats_per_buyer: number;
             /**
              * Format: int32
-             * @description Places in one hold.
+             * @description The most places in one hold.
              */
             seats_per_hold: number;
         };
-        /** @description Where to look further. */
-        Links: {
-            /** @description The order. */
-            self: string;
-        };
-        /** @description One page of a longer list. */
+        /** @description One page of a list. */
         List_EventBody: {
             /** @description The page's items. */
             items: components["schemas"]["EventBody"][];
@@ -1779,7 +1781,7 @@ export interface components {
              */
             total: number;
         };
-        /** @description One page of a longer list. */
+        /** @description One page of a list. */
         List_HistoryBody: {
             /** @description The page's items. */
             items: components["schemas"]["HistoryBody"][];
@@ -1799,7 +1801,7 @@ export interface components {
              */
             total: number;
         };
-        /** @description One page of a longer list. */
+        /** @description One page of a list. */
         List_MailFailureBody: {
             /** @description The page's items. */
             items: components["schemas"]["MailFailureBody"][];
@@ -1819,7 +1821,7 @@ export interface components {
              */
             total: number;
         };
-        /** @description One page of a longer list. */
+        /** @description One page of a list. */
         List_OrderBody: {
             /** @description The page's items. */
             items: components["schemas"]["OrderBody"][];
@@ -1839,7 +1841,7 @@ export interface components {
              */
             total: number;
         };
-        /** @description One page of a longer list. */
+        /** @description One page of a list. */
         List_SeatBody: {
             /** @description The page's items. */
             items: components["schemas"]["SeatBody"][];
@@ -1859,7 +1861,7 @@ export interface components {
              */
             total: number;
         };
-        /** @description One page of a longer list. */
+        /** @description One page of a list. */
         List_TicketBody: {
             /** @description The page's items. */
             items: components["schemas"]["TicketBody"][];
@@ -1894,43 +1896,43 @@ export interface components {
              * @description The first instant at which it is too late to pay.
              */
             payment_due_at: string | null;
-            /** @description Who takes the money. */
+            /** @description The name of the payment provider. */
             provider: string;
-            /** @description Where it stands. */
+            /** @description The status of the order. */
             status: components["schemas"]["OrderStatus"];
-            /** @description What it costs. */
+            /** @description The total of the order. */
             total: components["schemas"]["Money"];
             unanswered: components["schemas"]["UnansweredBody"] | null;
-            /** @description Whose it is. */
+            /** @description Its buyer. */
             user_id: string;
         };
-        /** @description What the mail server said. */
+        /** @description The mail server's answer to a test mail. */
         MailCheckBody: {
             /** @description Whether it accepted the mail. */
             accepted: boolean;
-            /** @description Its words, or why there are none. */
+            /** @description Its answer, or why there is none. */
             said: string;
         };
-        /** @description To whom a test mail goes. */
+        /** @description A request for a test mail. */
         MailCheckRequest: {
             to?: components["schemas"]["EmailAddress"] | null;
         };
-        /** @description A mail that was given up. */
+        /** @description A mail that could not be sent and was given up. */
         MailFailureBody: {
             /**
              * Format: date-time
              * @description When it was given up.
              */
             at: string;
-            /** @description What it told. */
+            /** @description The kind of the mail. */
             kind: components["schemas"]["MailKindName"];
-            /** @description Whose buyer did not get it. */
+            /** @description The order whose buyer did not get it. */
             order_id: string;
-            /** @description Why, in the mail server's words. */
+            /** @description The reason, in the mail server's words. */
             reason: string;
         };
         /**
-         * @description What a mail tells.
+         * @description The kind of a mail: what it tells the buyer.
          * @enum {string}
          */
         MailKindName: "order_completed" | "order_failed" | "order_cancelled" | "order_refunded" | "event_cancelled" | "event_moved";
@@ -1939,28 +1941,28 @@ export interface components {
          * @enum {string}
          */
         MailLanguage: "es" | "en";
-        /** @description How a mail reads. */
+        /** @description The preview of a mail. */
         MailPreviewBody: {
-            /** @description A whole document, whose pictures are inside it. */
+            /** @description Its HTML, a whole document that contains its pictures. */
             html: string;
-            /** @description What it tells. */
+            /** @description Its kind. */
             kind: components["schemas"]["MailKindName"];
             /** @description Its language. */
             language: components["schemas"]["MailLanguage"];
             /** @description Its subject. */
             subject: string;
-            /** @description For readers that show no HTML. */
+            /** @description Its text, for mail programs that show no HTML. */
             text: string;
         };
-        /** @description How mails are sent here. */
+        /** @description The settings of mails in this installation. */
         MailSetupBody: {
-            /** @description From whom mails are. */
+            /** @description The sender of mails. */
             from: string;
-            /** @description Whether we log in there. */
+            /** @description Whether this installation logs in to the mail server. */
             has_login: boolean;
-            /** @description The server. */
+            /** @description The host of the mail server. */
             host: string;
-            /** @description The language of buyers who have not chosen one. */
+            /** @description The language of mails to buyers who have not chosen one. */
             language: components["schemas"]["MailLanguage"];
             /**
              * Format: int32
@@ -1970,56 +1972,12 @@ export interface components {
             /** @description How the connection is encrypted: `starttls`, `implicit` or `none`. */
             tls: string;
         };
-        /** @description The map: two bits a seat. */
-        MapBody: {
-            /** @description Areas. */
-            areas: components["schemas"]["AreaBody"][];
-            /**
-             * Format: int32
-             * @description How many seats.
-             */
-            count: number;
-            /** @description Always `2bit`. */
-            encoding: components["schemas"]["Encoding"];
-            /**
-             * Format: int64
-             * @description Whose state: another epoch may have reached the same `seq` otherwise.
-             */
-            epoch: number;
-            /**
-             * Format: uuid
-             * @description The event.
-             */
-            event_id: string;
-            /**
-             * Format: int64
-             * @description The state's sequence number: live changes that build on it or on less apply.
-             */
-            seq: number;
-            /** @description Base64; seat i in bits 2i..2i+1 of the little-endian stream: 0 available, 1 held, 2 sold, 3 blocked. */
-            status: string;
-        };
-        /** @description The roles that somebody has in an organisation. */
+        /** @description The roles that a user has in an organisation. */
         MembershipBody: {
             /** @description Its slug. */
             organisation: string;
-            /** @description Those of `gate` and `organiser` that are held there. */
+            /** @description The roles held there: `gate`, `organiser` or both. */
             roles: components["schemas"]["Role"][];
-        };
-        /** @description What was completed in one minute, and was not ended since. */
-        MinuteBody: {
-            /**
-             * Format: date-time
-             * @description Its first instant.
-             */
-            minute: string;
-            /**
-             * Format: int64
-             * @description Orders completed.
-             */
-            orders: number;
-            /** @description Their totals, without what was given back. */
-            revenue: components["schemas"]["Money"];
         };
         /** @description Minor units with an ISO 4217 code. */
         Money: {
@@ -2043,7 +2001,7 @@ export interface components {
              * @description The event.
              */
             event_id: string;
-            /** @description By ticket id. More than one: the number alone does not say which, the seat does. */
+            /** @description Ordered by ticket id. If there are several, the seat tells them apart. */
             items: components["schemas"]["GateTicketBody"][];
         };
         /**
@@ -2066,34 +2024,31 @@ export interface components {
             created_at: string;
             /** @description Its event. */
             event_id: string;
-            failure: components["schemas"]["FailureBody"] | null;
+            failure: components["schemas"]["OrderFailureBody"] | null;
             /** @description Sum of the net fees. */
             fees: components["schemas"]["Money"];
-            /**
-             * @description The hold that it was. Should the order fail before the hold's deadline, the hold goes on and may be
-             *     ordered again.
-             */
+            /** @description Its hold. If the order fails before the hold's deadline, the hold continues and may be ordered again. */
             hold_id: string;
             /** @description Its places. */
-            items: components["schemas"]["ItemBody"][];
-            /** @description What the total contains once. */
+            items: components["schemas"]["OrderItemBody"][];
+            /** @description The fees per order in the total. */
             order_fees: components["schemas"]["OrderFeeBody"][];
             /** @description Its id. */
             order_id: string;
             payment: components["schemas"]["OrderPaymentBody"] | null;
             /**
              * Format: date-time
-             * @description The first instant at which it is too late to pay, while it awaits its payment.
+             * @description While it awaits its payment: the first instant at which it is too late to pay.
              */
             payment_due_at: string | null;
-            /** @description Of what the total consists; without names for orders without `prices`. */
+            /** @description The parts of the total; without names in orders without `prices`. */
             price_parts: components["schemas"]["PricePartsBody"];
             prices: components["schemas"]["Prices"] | null;
-            /** @description What was given back, or is due: the sum of `refunds`. */
+            /** @description The sum of `refunds`, also of those that are due. */
             refunded: components["schemas"]["Money"];
-            /** @description What was given back of it, the last one last. Orders that earlier versions ended have none. */
+            /** @description Its refunds, oldest first. Orders that were ended by earlier versions have none. */
             refunds: components["schemas"]["RefundBody"][];
-            /** @description Where it stands. */
+            /** @description Its status. */
             status: components["schemas"]["OrderStatus"];
             /** @description Sum of the net prices. */
             subtotal: components["schemas"]["Money"];
@@ -2103,24 +2058,24 @@ export interface components {
             tickets: components["schemas"]["TicketBody"][];
             /** @description What is paid: the prices of its places and `order_fees`, which is subtotal + fees + tax. */
             total: components["schemas"]["Money"];
-            /** @description Whose it is. */
+            /** @description Its buyer. */
             user_id: string;
         };
         /** @description Orders by status. */
         OrderCountsBody: {
             /**
              * Format: int64
-             * @description Accepted, and to be paid by other ways than a provider's answer.
+             * @description Accepted, to be paid by invoice.
              */
             awaiting_payment: number;
             /**
              * Format: int64
-             * @description Ended by the buyer.
+             * @description Cancelled by the buyer, or before they were paid.
              */
             cancelled: number;
             /**
              * Format: int64
-             * @description Paid, tickets issued.
+             * @description Paid, with tickets.
              */
             completed: number;
             /**
@@ -2130,7 +2085,7 @@ export interface components {
             failed: number;
             /**
              * Format: int64
-             * @description Paid, and a part was given back.
+             * @description Paid, and refunded in part.
              */
             partly_refunded: number;
             /**
@@ -2140,92 +2095,116 @@ export interface components {
             pending: number;
             /**
              * Format: int64
-             * @description Being paid.
+             * @description With the payment provider, or paid and waiting for tickets.
              */
             processing: number;
             /**
              * Format: int64
-             * @description Ended by the organiser.
+             * @description Refunded in full after they were paid.
              */
             refunded: number;
         };
-        /** @description What an order costs once, whatever it contains. */
+        /** @description Why an order failed. */
+        OrderFailureBody: {
+            /** @description `payment_declined`, `payment_timeout` or `event_cancelled`. */
+            code: components["schemas"]["FailureCode"];
+            /** @description What happened, and what the buyer can do. */
+            detail: string;
+        };
+        /** @description A fee that an order costs once, whatever it contains. */
         OrderFeeBody: {
             /** @description Its name. */
             name: string;
-            /** @description What is paid for it, with its taxes. */
+            /** @description Its price, with its taxes. */
             price: components["schemas"]["Money"];
-            /** @description Of what that consists. */
+            /** @description The parts of its price. */
             price_parts: components["schemas"]["PricePartsBody"];
         };
-        /** @description The payment of an order at its provider. */
+        /** @description A place of an order, or several of one area. */
+        OrderItemBody: {
+            /** @description The price of one place; the net price in an order without `prices`. */
+            price: components["schemas"]["Money"];
+            /**
+             * Format: int32
+             * @description 1 for a seat.
+             */
+            quantity: number;
+            /** @description The seat's label, or the area's section code. */
+            seat: string;
+        };
+        /** @description Paths of related resources. */
+        OrderPaths: {
+            /** @description The order. */
+            self: string;
+        };
+        /** @description The payment of an order at its payment provider. */
         OrderPaymentBody: {
-            /** @description What the provider's own form needs. */
+            /** @description The secret that the payment provider's form needs. */
             client_secret?: string | null;
             /** @description Why the last card was declined. */
             declined?: string | null;
             /**
-             * @description How the buyer pays: `redirect`, at `url`, or `client`, in a form of the provider's that needs `client_secret`;
-             *     `none` when there is nothing for them to do.
+             * @description How the buyer pays: `redirect`, at `url`, or `client`, in a form of the payment provider that needs
+             *     `client_secret`; `none` if there is nothing for the buyer to do.
              */
             kind: components["schemas"]["PaymentKind"];
-            /** @description The provider's id of it. */
+            /** @description Its id at the payment provider. */
             payment_id: string | null;
-            /** @description Who takes the money. */
+            /** @description The name of the payment provider. */
             provider: string;
-            /** @description How far it is. */
+            /** @description Its status. */
             status: components["schemas"]["PaymentStatus"];
             /**
              * Format: date-time
              * @description The first instant at which it is too late to pay.
              */
             until: string;
-            /** @description Where the buyer pays. */
+            /** @description The address of the page on which the buyer pays. */
             url?: string | null;
         };
         /** @description The payments of an order. */
         OrderPaymentsBody: {
             /** @description The order. */
             order_id: string;
-            /** @description Its payments, the last one last. */
+            /** @description Its payments, oldest first. */
             payments: components["schemas"]["PaymentRecordBody"][];
-            /** @description Who takes the money. */
+            /** @description The name of the payment provider. */
             provider: string;
-            /** @description What is given back. */
+            /** @description The amounts that are refunded. */
             refunds: components["schemas"]["RefundStateBody"][];
-            /** @description Where it stands. */
+            /** @description The status of the order. */
             status: components["schemas"]["OrderStatus"];
             unanswered: components["schemas"]["UnansweredBody"] | null;
         };
-        /** @description An order: a hold's, or places to hold and order in one step. */
+        /** @description An order of a hold, or of places to hold and order in one step. */
         OrderRequest: {
-            /** @description Area places. */
-            areas?: components["schemas"]["AreaWish"][];
-            best_available?: components["schemas"]["BestWish"] | null;
+            /** @description Places in areas. */
+            areas?: components["schemas"]["AreaPlacesBody"][];
+            best_available?: components["schemas"]["BestAvailableRequest"] | null;
             contact?: components["schemas"]["Contact"] | null;
-            /** @description The event, when no hold is named. */
+            /** @description The event, if there is no `hold_id`. */
             event_id?: string | null;
             /** @description The hold. */
             hold_id?: string | null;
             /** @description The hold's token, in case a restart lost the hold. */
             hold_token?: string | null;
             payment?: components["schemas"]["PaymentBody"] | null;
-            /** @description Labels. */
+            /** @description Labels of seats. */
             seats?: string[];
         };
-        /** @description What to look for: one line. */
+        /** @description The text to search for: one line. */
         OrderSearchText: string;
         /**
-         * @description Where an order stands.
+         * @description The status of an order.
          * @enum {string}
          */
         OrderStatus: "pending" | "awaiting_payment" | "processing" | "completed" | "partly_refunded" | "failed" | "cancelled" | "refunded";
         /** @description The slug of an organisation. */
         OrganisationSlug: string;
-        /** @description Where the roles `gate` and `organiser` are held. */
+        /** @description The organisations in which the roles `gate` and `organiser` are held. */
         OrganisationsOfUser: string[];
         /**
-         * @description What happens to hand-picked choices that leave a seat alone.
+         * @description What happens to a selection of named seats that leaves a single seat alone: nothing, a warning, a refusal.
          * @enum {string}
          */
         OrphanRule: "off" | "warn" | "refuse";
@@ -2242,9 +2221,9 @@ export interface components {
              * @description The event.
              */
             event_id: string;
-            /** @description Labels, as runs. */
+            /** @description Labels as runs. */
             seats: components["schemas"]["LabelRun"][];
-            /** @description Indices into `sections`, as runs: the index, and how many seats have it. */
+            /** @description Indices into `sections` as runs: the index, and how many seats in a row have it. */
             section: [
                 number,
                 number
@@ -2253,81 +2232,44 @@ export interface components {
             sections: components["schemas"]["SectionBody"][];
             /** @description The stage. */
             stage: components["schemas"]["StageBody"];
-            /** @description Indices into `tiers`, likewise. */
+            /** @description Indices into `tiers`, in the same form. */
             tier: [
                 number,
                 number
             ][];
             /** @description Price tiers, in the order of the event's. */
             tiers: components["schemas"]["LayoutTierBody"][];
-            /** @description Decimetres to the right: the first seat's, then each one's less that of the seat before. */
+            /** @description Decimetres to the right: the first seat's, then the difference from each seat to the next. */
             x: number[];
-            /** @description Decimetres down, likewise. */
+            /** @description Decimetres down, in the same form. */
             y: number[];
         };
         /**
          * Format: int32
-         * @description Which page, from 1.
+         * @description The page, from 1.
          */
         PageNumber: number;
         /**
          * Format: int32
-         * @description Items per page; left out, 20.
+         * @description Items per page; 20 by default.
          */
         PageSize: number;
-        /** @description What an organiser may change; what is left out stays. */
-        PatchBody: {
-            /** @description Whether guests give a phone number, too. */
-            ask_phone?: boolean | null;
-            category?: components["schemas"]["EventText"] | null;
-            city?: components["schemas"]["EventText"] | null;
-            /**
-             * Format: date-time
-             * @description First instant after the sale, RFC 3339.
-             */
-            closes_at?: string | null;
-            /** @description Whether guests confirm their address by a code that is sent there. */
-            confirm_email?: boolean | null;
-            description?: components["schemas"]["Description"] | null;
-            extensions?: components["schemas"]["Extensions"] | null;
-            hold_seconds?: components["schemas"]["HoldSeconds"] | null;
-            name?: components["schemas"]["EventText"] | null;
-            /**
-             * Format: date-time
-             * @description First instant of the sale, RFC 3339.
-             */
-            opens_at?: string | null;
-            orphan_rule?: components["schemas"]["OrphanRule"] | null;
-            prices?: components["schemas"]["Prices"] | null;
-            protection?: components["schemas"]["ProtectionBody"] | null;
-            reason?: components["schemas"]["Reason"] | null;
-            seats_per_buyer?: components["schemas"]["SeatsPerBuyer"] | null;
-            seats_per_hold?: components["schemas"]["SeatsPerHold"] | null;
-            /**
-             * Format: date-time
-             * @description When it begins, RFC 3339.
-             */
-            starts_at?: string | null;
-            /** @description All taxes. */
-            taxes?: components["schemas"]["TaxDocument"][] | null;
-            venue?: components["schemas"]["EventText"] | null;
-        };
         /**
          * Format: int32
-         * @description Seconds; 0 is off.
+         * @description A length of time in seconds; 0 is off.
          */
         PauseSeconds: number;
-        /** @description How an order is paid. Who takes the money is the installation's choice. */
+        /** @description The means of payment for an order. The payment provider is set by the installation. */
         PaymentBody: {
             /**
-             * @description The installation's provider, as `GET /api/payments` says; best left out.
+             * @description The payment provider as `GET /api/payments` names it; it may be left out.
              * @example test
              */
             provider?: string | null;
-            /** @description The provider's token for the means of payment. */
+            /** @description The payment provider's token for the means of payment. */
             token: components["schemas"]["PaymentToken"];
         };
-        /** @description How many orders have payments in each state. */
+        /** @description The number of orders with payments in each state. */
         PaymentCountsBody: {
             /** Format: int64 */
             late: number;
@@ -2338,16 +2280,16 @@ export interface components {
             /** Format: int64 */
             unpaid: number;
         };
-        /** @description Something that happened to a payment. */
+        /** @description An event of a payment. */
         PaymentEventBody: {
             /**
              * Format: date-time
-             * @description When the engine knew of it.
+             * @description When it was recorded.
              */
             at: string;
-            /** @description More about it, in the provider's words. */
+            /** @description Details in the payment provider's words. */
             detail: string | null;
-            /** @description What. */
+            /** @description What happened. */
             what: components["schemas"]["PaymentEventName"];
         };
         /**
@@ -2356,13 +2298,13 @@ export interface components {
          */
         PaymentEventName: "created" | "returned" | "provider_event" | "declined" | "authorised" | "captured" | "ending" | "cancelled" | "unanswered" | "answered" | "stopped" | "came_late";
         /**
-         * @description How a buyer pays.
+         * @description How a buyer pays: `redirect`: on a page of the payment provider; `client`: in a form of the payment provider; `none`: there is nothing for the buyer to do.
          * @enum {string}
          */
         PaymentKind: "redirect" | "client" | "none";
         /** @description A page of an event's payments in one state. */
         PaymentListBody: {
-            /** @description How many there are in each state. */
+            /** @description The number of orders in each state. */
             counts: components["schemas"]["PaymentCountsBody"];
             /** @description The orders of the page, newest first. */
             items: components["schemas"]["ListedPaymentBody"][];
@@ -2373,39 +2315,39 @@ export interface components {
             page: number;
             /**
              * Format: int64
-             * @description Its size.
+             * @description Items per page.
              */
             per_page: number;
             /**
              * Format: int64
-             * @description How many there are in all.
+             * @description Orders on all pages.
              */
             total: number;
         };
         /**
-         * @description Whose money a provider's keys move: nobody's, or buyers'.
+         * @description The mode of a payment provider's keys: `test` moves no money, `live` does.
          * @enum {string}
          */
         PaymentModeName: "test" | "live";
-        /** @description A payment of an order with what happened to it. */
+        /** @description A payment of an order with its events. */
         PaymentRecordBody: {
             /**
              * Format: int32
-             * @description Counts the payments of the order, from 1.
+             * @description The number of the payment in its order, from 1.
              */
             attempt: number;
-            /** @description Why the last card was declined, or what differs. */
+            /** @description Why the last card was declined, or in what the payment provider contradicts the order. */
             detail: string | null;
             due_back: components["schemas"]["Money"] | null;
-            /** @description What happened to it, oldest first: the last fifty events. */
+            /** @description Its last fifty events, oldest first. */
             events: components["schemas"]["PaymentEventBody"][];
-            /** @description The provider's id of it. */
+            /** @description Its id at the payment provider. */
             payment_id: string | null;
-            /** @description How far it is. */
+            /** @description Its status. */
             status: components["schemas"]["PaymentStatus"];
             /**
              * Format: date-time
-             * @description When the engine asks for its cancellation, if it is not paid before.
+             * @description When it is cancelled at the payment provider, unless it is paid before.
              */
             until: string;
         };
@@ -2413,97 +2355,104 @@ export interface components {
         PaymentsBody: {
             /**
              * Format: int64
-             * @description How long an order by invoice awaits its payment.
+             * @description How long an order by invoice awaits its payment, in seconds.
              */
             invoice_seconds: number;
-            /** @description Who takes the money: `test`, which moves none, or `invoice`. */
+            /** @description The name of the payment provider, such as `stripe`; `test` moves no money, `invoice` is for payment by invoice. */
             provider: string;
-            /** @description Whether buyers who give an address get their tickets by mail. */
+            /** @description Whether buyers with an e-mail address get their tickets by mail. */
             sends_mails: boolean;
         };
-        /** @description How orders are paid here. */
+        /** @description The settings of payments in this installation. */
         PaymentSetupBody: {
-            /** @description Where the provider has to send its events. */
+            /** @description The address to which the payment provider must send its events. */
             events_url: string | null;
-            /** @description Whether there is a secret by which the provider's events are checked; null if it sends none. */
+            /** @description Whether there is a secret to check the payment provider's events; null if the provider sends no events. */
             has_webhook_secret: boolean | null;
             /**
              * Format: int64
              * @description How long an order by invoice awaits its payment, in seconds.
              */
             invoice_seconds: number;
-            /** @description How buyers pay, where the installation chooses that: `redirect` or `client`. */
+            /** @description How buyers pay, if it is set by the installation: `redirect` or `client`. */
             kind: string | null;
             /**
              * Format: date-time
-             * @description When the last event of the provider came, since this process started.
+             * @description When the last event of the payment provider was accepted, since this process started.
              */
             last_event_at: string | null;
             last_refused_event: components["schemas"]["RefusedEventBody"] | null;
             mode: components["schemas"]["PaymentModeName"] | null;
-            /** @description Who takes the money. */
+            /** @description The name of the payment provider. */
             provider: string;
         };
         /**
-         * @description `unpaid`: its buyer has not paid yet; `stuck`: its provider does not answer; `stopped`: the provider says otherwise than the order; `late`: it came when its order was decided without it.
+         * @description `unpaid`: the buyer has not paid yet; `stuck`: the payment provider does not answer; `stopped`: the payment provider contradicts the order; `late`: it was captured after its order was decided without it.
          * @enum {string}
          */
         PaymentStateName: "unpaid" | "stuck" | "stopped" | "late";
         /**
-         * @description How far a payment is.
+         * @description The status of a payment: `authorised` is reserved, `captured` is taken; `stopped` if the payment provider contradicts the order and a person must act.
          * @enum {string}
          */
         PaymentStatus: "open" | "authorised" | "captured" | "cancelled" | "declined" | "stopped";
-        /** @description The provider's token for the means of payment: one line. */
+        /** @description The payment provider's token for a means of payment: one line. */
         PaymentToken: string;
-        /** @description What a buyer wants of a payment. */
+        /** @description A request about the payment of an order. */
         PayRequest: {
             /**
-             * @description Whether another payment is wanted in place of the one that is under way; otherwise the provider is asked how far
-             *     that is.
+             * @description Whether to replace the payment in progress by another one. By default only the status of the payment is requested
+             *     from the payment provider.
              */
             again?: boolean;
         };
-        /** @description How somebody wants to be called: one line. */
+        /** @description A person's name: one line. */
         PersonName: string;
-        /** @description A phone number: digits, spaces and a few signs. */
+        /** @description A phone number: digits, spaces and the signs `+ ( ) . - /`. */
         PhoneNumber: string;
         /**
-         * @description How a picture is drawn.
+         * @description The format of a picture.
          * @enum {string}
          */
         PictureFormat: "svg" | "png";
         /**
          * Format: int32
-         * @description Pixels a side of a PNG.
+         * @description The width and height of a PNG in pixels.
          */
         PictureSize: number;
         /**
          * Format: int64
-         * @description How many places.
+         * @description A number of places.
          */
-        Places: number;
+        PlaceCount: number;
         /** @description Places to block or unblock. */
         PlacesBody: {
-            /** @description Area places. */
-            areas?: components["schemas"]["AreaWish"][];
+            /** @description Places in areas. */
+            areas?: components["schemas"]["AreaPlacesBody"][];
             reason?: components["schemas"]["Reason"] | null;
-            /** @description Labels. */
+            /** @description Labels of seats. */
             seats?: string[];
         };
         /**
          * Format: int32
-         * @description Places held at a time; 0 is off.
+         * @description The most places held at a time; 0 is no limit.
          */
         PlacesHeldMax: number;
-        /** @description A point: decimetres to the right and down. */
+        /** @description A point of the plan: decimetres to the right and down. */
         PlanPoint: number[];
         /**
-         * @description What a plan leaves to us: the outline of an area, or the coordinates of seats.
+         * @description What a plan lacks and the import fills in: the outline of an area, or the coordinates of seats.
          * @enum {string}
          */
         PlanWarning: "area_without_outline" | "section_without_coordinates";
-        /** @description A plan. Unknown members are left out, since pretix adds some from time to time. */
+        /** @description Something in a plan that its organiser should check. */
+        PlanWarningBody: {
+            /** @description The kind of warning. */
+            code: components["schemas"]["PlanWarning"];
+            /** @description The section's code. */
+            section: string;
+        };
+        /** @description A pretix seating plan. Unknown members are ignored, since pretix adds some from time to time. */
         PretixPlan: {
             zones: components["schemas"]["PretixZone"][];
         };
@@ -2528,23 +2477,23 @@ export interface components {
             position?: components["schemas"]["PretixPosition"];
             rows: components["schemas"]["PretixRow"][];
         };
-        /** @description A new event as it would be, if it were created. */
+        /** @description A new event as it would be created. */
         PreviewBody: {
-            /** @description The event; unless the document has an id, this one is made up. */
+            /** @description The event. If the document has no id, this one is random in every request. */
             event: components["schemas"]["EventBody"];
             /** @description Its seats. */
             layout: components["schemas"]["LayoutBody"];
             /** @description Its price tiers. */
             tiers: components["schemas"]["TierBody"][];
-            /** @description What to look at before it is created. */
-            warnings: components["schemas"]["WarningBody"][];
+            /** @description What to check before it is created. */
+            warnings: components["schemas"]["PlanWarningBody"][];
         };
         /**
          * Format: int64
-         * @description Minor units.
+         * @description Minor units (cents).
          */
         Price: number;
-        /** @description Of what a price consists; the parts add up to it. */
+        /** @description The parts of a price; they add up to it. */
         PricePartsBody: {
             /** @description Net fees. */
             fees: components["schemas"]["FeePartBody"][];
@@ -2554,159 +2503,162 @@ export interface components {
             taxes: components["schemas"]["TaxPartBody"][];
         };
         /**
-         * @description Whether prices contain fees and taxes, or these come on top.
+         * @description Whether prices contain fees and taxes (`inclusive`), or these are added to them (`exclusive`).
          * @enum {string}
          */
         Prices: "inclusive" | "exclusive";
-        /** @description An error (RFC 9457). What comes beside the first five depends on the code. */
+        /** @description An error (RFC 9457). All other members depend on the code. */
         Problem: {
             /**
              * @description stable, for programs
              * @enum {string}
              */
             code: "already_used" | "charges_promised" | "code_wrong" | "conflict" | "email_not_confirmed" | "forbidden" | "guests_off" | "held_recently" | "hold_expired" | "hold_ordered" | "holds_paused" | "idempotency_conflict" | "identity_provider_unavailable" | "internal" | "interrupted" | "invalid_event" | "invalid_request" | "limit_exceeded" | "mails_off" | "malformed_body" | "malformed_json" | "method_not_allowed" | "moved" | "not_adjacent" | "not_awaiting_payment" | "not_blocked" | "not_found" | "not_on_sale" | "nothing_to_refund" | "order_busy" | "order_decided" | "order_not_completed" | "orphan_seat" | "overloaded" | "payment_provider_unavailable" | "rate_limited" | "refund_too_large" | "request_timeout" | "seats_unavailable" | "status_conflict" | "store_unavailable" | "ticket_invalid" | "ticket_not_of_order" | "ticket_used" | "ticket_void" | "too_large" | "unauthenticated" | "unsupported_media_type" | "wrong_event";
-            /** @description what would be right, for people */
+            /** @description what was wrong and what would be right, for people */
             detail: string;
-            /** @description invalid_request: each field */
+            /** @description invalid_request: the fields that are wrong */
             errors?: {
                 detail: string;
                 /**
-                 * @description `form`: it is not as this document says; `meaning`: it is, and names what there is not or does not go with something else
+                 * @description `form`: the field does not match this document; `meaning`: it does, but it names something that does not exist or conflicts with something else
                  * @enum {string}
                  */
                 fault: "form" | "meaning";
-                /** @description its path, or the line of a file */
+                /** @description the path of the field, or the line of the file */
                 field: string;
             }[];
             event_status?: components["schemas"]["EventStatus"];
-            /** @description already_used: where */
+            /** @description already_used: the gate where the ticket was checked in */
             gate?: string;
-            /** @description orphan_seat: what to take instead */
+            /** @description orphan_seat: labels of seats to take instead */
             instead?: string[];
             /**
-             * @description limit_exceeded, and rate_limited where it is no rate: which
+             * @description limit_exceeded, and rate_limited unless it is a rate: which limit
              * @enum {string}
              */
             limit?: "seats_per_hold" | "seats_per_buyer" | "extensions_per_hold" | "places_held" | "outcomes_per_user" | "ended_sessions" | "code_guesses" | "guest_mails";
-            /** @description limit_exceeded: how much is possible */
+            /** @description the limit's value, where there is a `limit` */
             most?: number;
-            /** @description not_blocked: what is not */
+            /** @description not_blocked: labels of the places that are not blocked */
             not_blocked?: string[];
             /** @description hold_ordered: the order */
             order_id?: string;
-            /** @description orphan_seat: seats that would be left alone */
+            /** @description orphan_seat: labels of the single seats that would be left alone */
             orphans?: string[];
-            /** @description ticket_invalid: what is wrong with it */
+            /** @description ticket_invalid: why the token is no valid ticket; unauthenticated, forbidden: why */
             reason?: string;
-            /** @description 429 and 503: as the header says */
+            /** @description the seconds of the header `Retry-After` */
             retry_after_seconds?: number;
             status: number;
             title: string;
-            /** @description urn:ticketbuster:problem: and the code */
+            /** @description `urn:ticketbuster:problem:` and the code */
             type: string;
-            /** @description seats_unavailable: what somebody else has */
+            /** @description seats_unavailable, held_recently: labels of the places that are not available */
             unavailable?: string[];
-            /** @description already_used: when */
+            /** @description already_used: when the ticket was checked in */
             used_at?: string;
         };
-        /** @description What is done against those who hold places to keep them from others. 0 is off, and what is left out is 0. */
+        /**
+         * @description The protection of an event against hoarding: holding places only to keep them from others. A measure is off at 0,
+         *     the default.
+         */
         ProtectionBody: {
             /**
-             * @description Holds of one user that may end without an order: from so many on theirs are short, from twice as many
-             *     on they wait.
+             * @description Holds of one user that may end without an order. After so many, the user's holds are short; after twice as many,
+             *     the user waits.
              * @default 0
              */
             abandoned_max: components["schemas"]["AbandonedMax"];
             /**
-             * @description How long they wait.
+             * @description How long such a user waits.
              * @default 0
              */
             abandoned_pause_seconds: components["schemas"]["PauseSeconds"];
             /**
-             * @description How far back those holds are counted; needed with either of them.
+             * @description How far back such holds are counted; required with `abandoned_max` and `address_abandoned_max`.
              * @default 0
              */
             abandoned_window_seconds: components["schemas"]["PauseSeconds"];
             /**
-             * @description The same for all users of one address who have bought nothing here.
+             * @description The same for all users of one address who have bought nothing.
              * @default 0
              */
             address_abandoned_max: components["schemas"]["AbandonedMax"];
             /**
-             * @description Places that one user may hold at a time, over all events that set this.
+             * @description The most places that one user may hold at a time, over all events that set this.
              * @default 0
              */
             places_held_max: components["schemas"]["PlacesHeldMax"];
             /**
-             * @description How long a user who let a seat go waits before they may hold it again.
+             * @description How long a user whose hold of a seat ended waits before holding it again.
              * @default 0
              */
             rehold_pause_seconds: components["schemas"]["PauseSeconds"];
             /**
-             * @description The places of a hold that ended come back at a random instant within this.
+             * @description The places of a hold that ended become available at a random instant within this time.
              * @default 0
              */
             release_jitter_ms: components["schemas"]["ReleaseJitterMs"];
             /**
-             * @description How long short holds live.
+             * @description How long short holds last.
              * @default 0
              */
             short_hold_seconds: components["schemas"]["PauseSeconds"];
         };
-        /** @description What came of trying the payment provider. */
+        /** @description The result of a check of the payment provider. */
         ProviderCheckBody: {
-            /** @description What the provider says, or why it could not be asked. */
+            /** @description The payment provider's answer, or why there is none. */
             detail: string;
-            /** @description Whether it works. */
+            /** @description The outcome. */
             outcome: components["schemas"]["ProviderCheckOutcome"];
-            /** @description Which provider. */
+            /** @description The name of the payment provider. */
             provider: string;
         };
         /**
-         * @description `ok`; `unavailable`: the provider does not answer; `refused`: it does not accept the settings.
+         * @description `ok`: the settings are right; `unavailable`: the payment provider does not answer; `refused`: it does not accept the settings.
          * @enum {string}
          */
         ProviderCheckOutcome: "ok" | "unavailable" | "refused";
         /**
          * Format: int32
-         * @description Hundredths of a per cent.
+         * @description Basis points: hundredths of a per cent.
          */
         Rate: number;
-        /** @description Why, in one line; it is kept in the event's history, and buyers who are told by mail are told why. */
+        /** @description The reason in one line; it is kept in the event's history, and told in the mails that buyers get about it. */
         Reason: string;
-        /** @description Why somebody acts on another's order. */
+        /** @description The reason for an operator's action on an order. */
         ReasonBody: {
-            /** @description Why; kept in the event's history, and told to buyers who are told of it by mail. */
+            /** @description Kept in the event's history, and told in the mails that buyers get about the action. */
             reason: components["schemas"]["Reason"];
         };
-        /** @description Orders are looked for. */
+        /** @description An accepted request for links to orders. Whether there are such orders is not told. */
         RecoveringBody: {
-            /** @description Always. */
+            /** @description Always true. */
             accepted: boolean;
         };
-        /** @description Whose orders are looked for. */
+        /** @description A request for links to the orders of an e-mail address. */
         RecoverRequest: {
-            /** @description The address that they were ordered with. */
+            /** @description The address in the contact of the orders; the links are sent to it. */
             email: components["schemas"]["EmailAddress"];
-            /** @description Only those of this event. */
+            /** @description Only orders of this event. */
             event_id?: string | null;
             language?: components["schemas"]["MailLanguage"] | null;
         };
         /**
          * Format: int64
-         * @description Minor units.
+         * @description Minor units (cents).
          */
         RefundAmount: number;
         /** @description A refund of an order. */
         RefundBody: {
-            /** @description What is given back. */
+            /** @description The amount refunded. */
             amount: components["schemas"]["Money"];
             /**
              * Format: date-time
              * @description When it was decided.
              */
             at: string;
-            /** @description Why the provider refuses it. */
+            /** @description Why the payment provider refuses it. */
             detail?: string | null;
             /** @description What it is for. */
             kind: components["schemas"]["RefundKind"];
@@ -2715,9 +2667,9 @@ export interface components {
              * @description Counts the refunds of the order, from 1.
              */
             number: number;
-            /** @description Why, if it was said. */
+            /** @description The operator's reason, if one was given. */
             reason: string | null;
-            /** @description How far it is. */
+            /** @description Its status. */
             status: components["schemas"]["RefundStatus"];
             /** @description The ids of the tickets that became void with it. */
             tickets: string[];
@@ -2727,32 +2679,32 @@ export interface components {
          * @enum {string}
          */
         RefundKind: "order" | "tickets" | "amount";
-        /** @description An amount to give back. */
+        /** @description An amount to refund. */
         RefundMoney: {
             /** @description Minor units (cents). */
             amount: components["schemas"]["RefundAmount"];
             /** @description ISO 4217: the order's currency. */
             currency: components["schemas"]["CurrencyCode"];
         };
-        /** @description What to give back of an order: what was paid for some of its tickets, or an amount; everything, if neither is named. */
+        /** @description A refund of some tickets of an order, or of an amount; of the whole order if neither is named. */
         RefundRequest: {
             amount?: components["schemas"]["RefundMoney"] | null;
-            /** @description Why; kept in the event's history. */
+            /** @description The reason, for the event's history. */
             reason: components["schemas"]["Reason"];
-            /** @description The ids of tickets, which become void. */
+            /** @description The ids of the tickets to refund; they become void. */
             tickets?: string[] | null;
         };
-        /** @description How far the refunds of an event are. */
+        /** @description The refunds of an event by status. */
         RefundsBody: {
-            /** @description What is due. */
+            /** @description The sum of the refunds that are due. */
             amount_due: components["schemas"]["Money"];
-            /** @description What was given. */
+            /** @description The sum of the refunds that were given. */
             amount_given: components["schemas"]["Money"];
-            /** @description What the provider refuses to give. */
+            /** @description The sum of the refunds that the payment provider refuses. */
             amount_stopped: components["schemas"]["Money"];
             /**
              * Format: int64
-             * @description Refunds that the provider has not given yet.
+             * @description Refunds that the payment provider has not given yet.
              */
             due: number;
             /**
@@ -2762,40 +2714,40 @@ export interface components {
             event_id: string;
             /**
              * Format: int64
-             * @description Refunds that it has given.
+             * @description Refunds that the payment provider has given.
              */
             given: number;
             /**
              * Format: int64
-             * @description Orders of a cancelled event of which no refund is decided yet.
+             * @description Orders of a cancelled event whose refund has not been decided yet.
              */
             orders_left: number;
             /**
              * Format: int64
-             * @description Refunds that it refuses: a person must look.
+             * @description Refunds that the payment provider refuses; a person must act.
              */
             stopped: number;
         };
-        /** @description Money of an order that is given back. */
+        /** @description An amount of an order that is refunded. */
         RefundStateBody: {
-            /** @description How much. */
+            /** @description The amount. */
             amount: components["schemas"]["Money"];
-            /** @description Whether the provider has given it back. */
+            /** @description Whether the payment provider has given it. */
             given: boolean;
         };
         /**
-         * @description `given` once the provider has given the money back; `stopped` if it refuses to, and a person must look.
+         * @description `due` until the payment provider has given the money back, then `given`; `stopped` if it refuses and a person must act.
          * @enum {string}
          */
         RefundStatus: "due" | "given" | "stopped";
-        /** @description An event of the provider that was refused. */
+        /** @description An event of the payment provider that was refused. */
         RefusedEventBody: {
             /**
              * Format: date-time
-             * @description When it came.
+             * @description When it was received.
              */
             at: string;
-            /** @description Why it was refused, such as a signature by another secret. */
+            /** @description Why it was refused, for example for a signature with another secret. */
             reason: string;
         };
         /**
@@ -2804,8 +2756,8 @@ export interface components {
          */
         ReleaseJitterMs: number;
         /**
-         * @description How a sale goes. Places and holds are as of now; orders, tickets and revenue are read from the store,
-         *     at most once a second.
+         * @description The state of a sale. Places and holds are current; orders, tickets and revenue are read from the store, at most
+         *     once a second.
          */
         ReportBody: {
             cancellation: components["schemas"]["CancellationBody"] | null;
@@ -2827,11 +2779,11 @@ export interface components {
             now: string;
             /** @description Orders by status. */
             orders: components["schemas"]["OrderCountsBody"];
-            /** @description The last 60 minutes, oldest first, those without orders included; the last one is not over yet. */
-            orders_per_minute: components["schemas"]["MinuteBody"][];
+            /** @description The last 60 minutes, oldest first, also those without orders; the last one is not over yet. */
+            orders_per_minute: components["schemas"]["SalesMinuteBody"][];
             /**
              * Format: int64
-             * @description Orders that are being worked on: pending and processing. Those that await their payment are not.
+             * @description Orders in progress: pending and processing, without those that await their payment.
              */
             orders_waiting: number;
             /** @description Holds and orders that were refused since `rejections_since`, by the problem's code. */
@@ -2840,40 +2792,40 @@ export interface components {
             };
             /**
              * Format: date-time
-             * @description When this process started: refusals are counted in memory, and those before it are not known any more.
+             * @description When this process started: refusals are counted in memory, and a restart loses the counts.
              */
             rejections_since: string;
-            /** @description What the orders add up to that are completed and not ended. */
+            /** @description The sums of the orders that are completed or partly refunded. */
             revenue: components["schemas"]["RevenueBody"];
             /**
              * Format: int64
-             * @description The state that the counts are of.
+             * @description The sequence number of the state that was counted.
              */
             seq: number;
             /** @description Tickets. */
             tickets: components["schemas"]["TicketCountsBody"];
             /**
              * Format: int64
-             * @description Sockets of this process that watch the seats.
+             * @description Sockets of this process that receive the seats' changes.
              */
             viewers: number;
         };
-        /** @description The places of one section and tier, and what the sold ones cost. */
+        /** @description The places of one section and tier. */
         ReportGroupBody: {
             /** @description Places by status. */
             counts: components["schemas"]["CountsBody"];
             /** @description The section's code. */
             section: string;
-            /** @description Net prices of the sold places, without fees and taxes. */
+            /** @description The sum of the net prices of the sold places, without fees and taxes. */
             sold_value: components["schemas"]["Money"];
             /** @description The tier's code. */
             tier: string;
         };
-        /** @description What orders add up to. */
+        /** @description The sums of orders. */
         RevenueBody: {
             /** @description Fees. */
             fees: components["schemas"]["Money"];
-            /** @description What was given back of these orders, or is due; the rest of the total stays. */
+            /** @description The sum of the refunds of these orders, also of those that are due. It is contained in the total. */
             refunded: components["schemas"]["Money"];
             /** @description Sum of the net prices. */
             subtotal: components["schemas"]["Money"];
@@ -2883,39 +2835,39 @@ export interface components {
             total: components["schemas"]["Money"];
         };
         /**
-         * @description What somebody may do.
+         * @description A role of a user.
          * @enum {string}
          */
         Role: "buyer" | "gate" | "organiser" | "admin";
-        /** @description A row: its seats one by one, or `from` to `to` in a straight line. */
+        /** @description A row: its seats one by one, or the numbers `from` to `to` in a straight line. */
         RowDocument: {
             /**
              * Format: int32
-             * @description First number.
+             * @description The first number.
              */
             from?: number | null;
             /** @description Its name. */
             row: components["schemas"]["RowName"];
-            /** @description Its seats from one end to the other. */
+            /** @description Its seats, from one end of the row to the other. */
             seats?: components["schemas"]["SeatDocument"][];
             /**
              * Format: int32
-             * @description From seat to seat; left out, 6.
+             * @description Decimetres from seat to seat; 6 by default.
              */
             step?: number | null;
             /**
              * Format: int32
-             * @description Last number.
+             * @description The last number.
              */
             to?: number | null;
             /**
              * Format: int32
-             * @description Where the first seat stands; left out, at 0.
+             * @description Decimetres to the right of the first seat; 0 by default.
              */
             x?: number | null;
             /**
              * Format: int32
-             * @description Where the row stands; left out, at 0, and without `x` too behind everything that comes before it.
+             * @description Decimetres down of the row; 0 by default. Without `x` and `y` it is placed behind everything before it.
              */
             y?: number | null;
         };
@@ -2923,16 +2875,31 @@ export interface components {
         RowName: string;
         /** @description A row's number: a whole number, or a name. */
         RowNumber: number | string;
-        /** @description The sale window. */
-        SaleBody: {
+        /** @description The orders that were completed in one minute and have not been cancelled or refunded in full since. */
+        SalesMinuteBody: {
             /**
              * Format: date-time
-             * @description First instant after.
+             * @description Its first instant.
+             */
+            minute: string;
+            /**
+             * Format: int64
+             * @description Orders completed.
+             */
+            orders: number;
+            /** @description The sum of their totals less their refunds. */
+            revenue: components["schemas"]["Money"];
+        };
+        /** @description The sale window. */
+        SaleWindowBody: {
+            /**
+             * Format: date-time
+             * @description The first instant after the sale.
              */
             closes_at: string;
             /**
              * Format: date-time
-             * @description First instant.
+             * @description The first instant of the sale.
              */
             opens_at: string;
         };
@@ -2943,11 +2910,11 @@ export interface components {
              * @description Its index.
              */
             index: number;
-            /** @description Its number as it is written on the seat: `7`, `12A`, `0-0`. Within a row, `index` has the order. */
+            /** @description Its number as it is written on the seat: `7`, `12A`, `0-0`. Within a row, seats are in the order of `index`. */
             number: string;
-            /** @description What is paid for it; what comes once per order is in the event's `order_fees`. */
+            /** @description Its price, without the event's `order_fees`. */
             price: components["schemas"]["Money"];
-            /** @description Of what that consists. */
+            /** @description The parts of the price. */
             price_parts: components["schemas"]["PricePartsBody"];
             /** @description Its row. */
             row: string;
@@ -2964,14 +2931,14 @@ export interface components {
             accessible?: boolean;
             /** @description Beside a wheelchair place. */
             companion?: boolean;
-            /** @description Its number as it is written on the seat; a row's order is that of its list, whatever the numbers. */
+            /** @description Its number as it is written on the seat. Seats are in the order of the list, not of their numbers. */
             number: components["schemas"]["NumberDocument"];
             /**
              * Format: int32
-             * @description One's own rank, lower is better; left out, the distance to the stage's focus.
+             * @description Its rank, lower is better; the distance to the stage's focus by default.
              */
             rank?: number | null;
-            /** @description Its tier; left out, its section's. */
+            /** @description Its tier; that of its section by default. */
             tier?: string | null;
             /**
              * Format: int32
@@ -2984,30 +2951,64 @@ export interface components {
              */
             y: number;
         };
+        /** @description The status of every seat, in two bits each. */
+        SeatMapBody: {
+            /** @description Areas. */
+            areas: components["schemas"]["AreaBody"][];
+            /**
+             * Format: int32
+             * @description How many seats.
+             */
+            count: number;
+            /** @description Always `2bit`. */
+            encoding: components["schemas"]["SeatMapEncoding"];
+            /**
+             * Format: int64
+             * @description The epoch of this state: the same `seq` of another epoch may be another state.
+             */
+            epoch: number;
+            /**
+             * Format: uuid
+             * @description The event.
+             */
+            event_id: string;
+            /**
+             * Format: int64
+             * @description The sequence number of this state. Live changes whose `from_seq` is at most this can be applied to it.
+             */
+            seq: number;
+            /** @description Base64; seat i in bits 2i..2i+1 of the little-endian stream: 0 available, 1 held, 2 sold, 3 blocked. */
+            status: string;
+        };
+        /**
+         * @description How the seat map is encoded.
+         * @enum {string}
+         */
+        SeatMapEncoding: "2bit";
         /**
          * Format: int32
-         * @description Seats per page; left out, 100.
+         * @description Seats per page; 100 by default.
          */
         SeatPageSize: number;
-        /** @description The state of every seat: packed, or with `view=list` as a list for people. */
-        SeatsBody: components["schemas"]["MapBody"] | components["schemas"]["List_SeatBody"];
+        /** @description The status of every seat: packed, or with `view=list` as a list to read. */
+        SeatsBody: components["schemas"]["SeatMapBody"] | components["schemas"]["List_SeatBody"];
         /**
          * Format: int64
-         * @description Places held and bought by one buyer.
+         * @description The most places that one buyer may hold and buy.
          */
         SeatsPerBuyer: number;
         /**
          * Format: int32
-         * @description Places in one hold.
+         * @description The most places in one hold.
          */
         SeatsPerHold: number;
         /**
-         * @description Whether a seat is free.
+         * @description The status of a seat.
          * @enum {string}
          */
         SeatStatus: "available" | "held" | "sold" | "blocked";
         /**
-         * @description How seats are shown.
+         * @description `list`: a list to read.
          * @enum {string}
          */
         SeatsView: "list";
@@ -3015,7 +3016,7 @@ export interface components {
         SectionBody: {
             /**
              * Format: int64
-             * @description Places.
+             * @description Its places.
              */
             capacity: number;
             /** @description `seats` or `area`. */
@@ -3033,9 +3034,9 @@ export interface components {
         SectionDocument: {
             capacity?: components["schemas"]["AreaCapacity"] | null;
             kind?: components["schemas"]["SectionKind"] | null;
-            /** @description Its name; left out, its code. */
+            /** @description Its name; its code by default. */
             name?: string | null;
-            /** @description Its outline; an area that has none is drawn behind the seats. */
+            /** @description Its outline; an area without one is drawn behind the seats. */
             outline?: components["schemas"]["PlanPoint"][];
             /** @description Its rows. */
             rows?: components["schemas"]["RowDocument"][];
@@ -3056,38 +3057,38 @@ export interface components {
              * @description When it ends.
              */
             expires_at: string;
-            /** @description Where the roles `gate` and `organiser` are held. */
+            /** @description The organisations in which the roles `gate` and `organiser` are held. */
             organisations: components["schemas"]["MembershipBody"][];
-            /** @description What they may do. */
+            /** @description The user's roles. */
             roles: components["schemas"]["Role"][];
             /** @description Send it as `Authorization: Bearer TOKEN`. */
             token: string;
-            /** @description Whose it is. */
+            /** @description The user. */
             user_id: string;
         };
         /**
-         * @description How changes of seats come.
+         * @description The form in which changes of seats are sent.
          * @enum {string}
          */
         SocketFormat: "json" | "binary" | "counts";
-        /** @description What the server says in text. */
+        /** @description A text message of the server. */
         SocketMessage: {
             /**
              * Format: date-time
-             * @description When that ends; null for a guest.
+             * @description When the session ends; null for a guest.
              */
             expires_at: string | null;
             /**
              * Format: date-time
-             * @description The server's time, so that a client can count down to an instant of ours.
+             * @description The server's time, so that a client can count down to other instants.
              */
             now: string;
             /** @enum {string} */
             type: "authenticated";
-            /** @description Who it is; null for a guest. */
+            /** @description The user; null for a guest. */
             user_id: string | null;
         } | {
-            /** @description Its places. */
+            /** @description Its places by status. */
             counts: components["schemas"]["CountsBody"];
             /**
              * Format: uuid
@@ -3110,12 +3111,12 @@ export interface components {
             event_id: string;
             /**
              * Format: int64
-             * @description The state that the changes build on; a viewer there or later applies them.
+             * @description The changes can be applied to every state from this `seq` on.
              */
             from_seq: number;
             /**
              * Format: int64
-             * @description Where the viewer is afterwards.
+             * @description The `seq` of the state after the changes.
              */
             seq: number;
             /** @enum {string} */
@@ -3151,8 +3152,8 @@ export interface components {
             hold_id: string;
             /** @description Labels of its seats. */
             seats: string[];
-            /** @description What comes or came. */
-            state: components["schemas"]["HoldNews"];
+            /** @description Whether it ends soon or has ended. */
+            state: components["schemas"]["HoldNoticeKind"];
             /** @enum {string} */
             type: "hold";
         } | {
@@ -3161,25 +3162,25 @@ export interface components {
              * @description The event.
              */
             event_id: string;
-            failure: components["schemas"]["FailureBody"] | null;
+            failure: components["schemas"]["OrderFailureBody"] | null;
             /** @description The order. */
             order_id: string;
             payment?: components["schemas"]["OrderPaymentBody"] | null;
-            /** @description Where it stands. */
+            /** @description Its status. */
             status: components["schemas"]["OrderStatus"];
             /** @description Its tickets, once it is completed. */
             tickets: components["schemas"]["TicketBody"][];
             /** @enum {string} */
             type: "order";
         } | {
-            /** @description Stable, for programs. */
+            /** @description A stable code, for programs. */
             code: string;
-            /** @description What would be right. */
+            /** @description What was wrong and what would be right, for people. */
             detail: string;
             /** @enum {string} */
             type: "error";
         };
-        /** @description What a client says. */
+        /** @description A message of a client. */
         SocketRequest: {
             /** @description A session, or an access token of the identity provider. */
             token?: string | null;
@@ -3188,7 +3189,7 @@ export interface components {
         } | {
             /**
              * Format: int64
-             * @description Whose state that is.
+             * @description The epoch of the client's snapshot.
              */
             epoch?: number | null;
             /**
@@ -3196,11 +3197,11 @@ export interface components {
              * @description The event.
              */
             event_id: string;
-            /** @description How changes come. */
+            /** @description The form of the changes. */
             format?: components["schemas"]["SocketFormat"];
             /**
              * Format: int64
-             * @description The state of the client's snapshot; needed, but for counts.
+             * @description The `seq` of the client's snapshot; required except with the format `counts`.
              */
             from_seq?: number | null;
             /** @enum {string} */
@@ -3227,35 +3228,29 @@ export interface components {
             /** @description Its outline. */
             outline?: components["schemas"]["PlanPoint"][];
         };
-        /** @description A new status. */
-        StatusBody: {
-            reason?: components["schemas"]["Reason"] | null;
-            /** @description `draft`, `scheduled`, `on_sale`, `paused`, `closed` or `cancelled`. */
-            status: components["schemas"]["EventStatus"];
-        };
-        /** @description A tax: on all prices and fees, or on what it names. */
+        /** @description A tax on all prices and fees, or on the prices of some tiers and on some fees. */
         TaxBody: {
             /**
              * Format: int32
              * @description Hundredths of a per cent of the net amount.
              */
             basis_points: number;
-            /** @description Names of the fees on which it is. Without tiers and fees it is on everything. */
+            /** @description Names of the fees that are taxed. Without `tiers` and `fees`, all prices and fees are taxed. */
             fees: string[];
             /** @description Its name. */
             name: string;
-            /** @description Codes of the tiers on whose prices it is. */
+            /** @description Codes of the tiers whose prices are taxed. */
             tiers: string[];
         };
-        /** @description A tax: on all prices and fees, or on what it names. */
+        /** @description A tax on all prices and fees, or on the prices of some tiers and on some fees. */
         TaxDocument: {
             /** @description Hundredths of a per cent of the net amount. */
             basis_points: components["schemas"]["Rate"];
-            /** @description Names of the fees on which it is. Without tiers and fees it is on everything. */
+            /** @description Names of the fees that are taxed. Without `tiers` and `fees`, all prices and fees are taxed. */
             fees?: string[];
             /** @description Its name. */
             name: string;
-            /** @description Codes of the tiers on whose prices it is. */
+            /** @description Codes of the tiers whose prices are taxed. */
             tiers?: string[];
         };
         /** @description A tax in a price. */
@@ -3267,16 +3262,18 @@ export interface components {
              * @description Hundredths of a per cent.
              */
             basis_points: number;
-            /** @description Its name; empty if it is not known any more. */
+            /** @description Its name; empty if it is no longer known. */
             name: string;
         };
+        /** @description One line with at least one visible character. */
+        TextLine: string;
         /** @description A ticket. */
         TicketBody: {
-            /** @description Where the QR code is. */
+            /** @description The path of its QR code as SVG. */
             qr_svg: string;
             /** @description The seat's label, or the area's section code. */
             seat: string;
-            /** @description Whether it opens a gate. */
+            /** @description Whether it admits its holder. */
             status: components["schemas"]["TicketStatus"];
             /** @description Its id. */
             ticket_id: string;
@@ -3284,15 +3281,10 @@ export interface components {
             token: string;
             /**
              * Format: date-time
-             * @description When somebody was let in with it.
+             * @description When it was checked in.
              */
             used_at: string | null;
         };
-        /**
-         * @description Why a code opens no gate.
-         * @enum {string}
-         */
-        TicketCode: "malformed" | "bad_signature" | "not_a_ticket" | "ticket_void";
         /** @description Tickets that are not void. */
         TicketCountsBody: {
             /**
@@ -3302,7 +3294,7 @@ export interface components {
             issued: number;
             /**
              * Format: int64
-             * @description Those that somebody was let in with.
+             * @description Those that were checked in.
              */
             used: number;
         };
@@ -3318,9 +3310,9 @@ export interface components {
             /** @description 32 bytes in hex. */
             public_key: string;
         };
-        /** @description What tickets are verified with. */
+        /** @description The public keys that tickets are verified with. */
         TicketKeysBody: {
-            /** @description Every key that a ticket may be signed with, those from before a rotation included. */
+            /** @description Every key that a ticket may be signed with, also those from before a rotation. */
             keys: components["schemas"]["TicketKeyBody"][];
             /**
              * Format: date-time
@@ -3331,7 +3323,7 @@ export interface components {
         /** @description The number on a ticket: the last 8 hexadecimal digits of its id. */
         TicketNumber: string;
         /**
-         * @description Whether a ticket opens a gate.
+         * @description `valid` until it is checked in, then `used`; `void` after it was refunded or its order was cancelled.
          * @enum {string}
          */
         TicketStatus: "valid" | "used" | "void";
@@ -3339,50 +3331,68 @@ export interface components {
         TierBody: {
             /** @description Its name. */
             name: string;
-            /** @description What is paid for a place; what comes once per order is in the event's `order_fees`. */
+            /** @description The price of a place, without the event's `order_fees`. */
             price: components["schemas"]["Money"];
-            /** @description Of what that consists. */
+            /** @description The parts of the price. */
             price_parts: components["schemas"]["PricePartsBody"];
             /** @description Its code. */
             tier: string;
         };
         /** @description A price tier. */
         TierDocument: {
-            /** @description Its name; left out, its code. */
+            /** @description Its name; its code by default. */
             name?: string | null;
-            /** @description The price of a place in minor units: what is paid, or net if `prices` are exclusive. */
+            /** @description The price of a place in minor units: with fees and taxes, or net if `prices` are `exclusive`. */
             price: components["schemas"]["Price"];
             /** @description Its code. */
             tier: string;
         };
-        /** @description A provider that does not answer. */
+        /** @description A token of the identity provider, if it is not in the `Authorization` header. */
+        TokenExchangeRequest: {
+            /** @description The access token. */
+            token: string;
+        };
+        /** @description An accepted change of the seat map. */
+        TransitionBody: {
+            /**
+             * Format: uuid
+             * @description The event.
+             */
+            event_id: string;
+            /**
+             * Format: int64
+             * @description The sequence number of the event after it.
+             */
+            seq: number;
+        };
+        /** @description A payment provider that does not answer; it is asked again. */
         UnansweredBody: {
             /**
              * Format: date-time
-             * @description When it is asked again; null while it is being asked.
+             * @description When the next call is made; null during a call.
              */
             next_try_at: string | null;
             /** @description How the last call ended. */
             reason: string;
             /**
              * Format: date-time
-             * @description Since when.
+             * @description Since when it has not answered.
              */
             since: string;
         };
-        /** @description A header with a plan, `csv` or `pretix`. */
+        /** @description A header with a plan, either `csv` or `pretix`. */
         Upload: {
-            /** @description A line per seat: `section,row,number,tier[,x,y,accessible]`. */
+            /** @description One line for each seat: `section,row,number,tier[,x,y,accessible]`. */
             csv?: string | null;
             /** @description The event without its seats. */
             header: components["schemas"]["EventHeader"];
             pretix?: components["schemas"]["PretixPlan"] | null;
         };
-        /** @description Who somebody is: one line. */
+        /** @description A user's id: one line. */
         UserName: string;
-        /** @description What a token says, or why it says nothing. */
+        /** @description The ticket that a token is, or why it is none. */
         VerifiedBody: {
-            code: components["schemas"]["TicketCode"] | null;
+            code: components["schemas"]["InvalidTicketCode"] | null;
             /** @description The same in words. */
             detail?: string;
             /**
@@ -3400,23 +3410,16 @@ export interface components {
             ticket_id?: string;
             /**
              * Format: date-time
-             * @description When somebody was let in with it.
+             * @description When it was checked in.
              */
             used_at: string | null;
-            /** @description Whether it is a ticket of ours that was not voided. */
+            /** @description Whether this installation issued it and it is not void. */
             valid: boolean;
         };
         /** @description A token to verify. */
         VerifyRequest: {
             /** @description What the QR code shows. */
             token: string;
-        };
-        /** @description Something about a plan that its organiser should look at. */
-        WarningBody: {
-            /** @description What it is. */
-            code: components["schemas"]["PlanWarning"];
-            /** @description The section's code. */
-            section: string;
         };
     };
     responses: never;
@@ -3524,11 +3527,11 @@ export interface operations {
             /** @description Too Many Requests: `holds_paused`, `rate_limited` */
             429: {
                 headers: {
-                    /** @description which limit was reached, what is left of it, and the seconds until there is more */
+                    /** @description the limit that was reached, what remains of it, and the seconds until it is reset */
                     RateLimit?: string;
-                    /** @description the limit itself, if it is a rate */
+                    /** @description the limit, if it is a rate */
                     "RateLimit-Policy"?: string;
-                    /** @description seconds until it is worth asking again */
+                    /** @description seconds to wait before the next attempt */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -3548,7 +3551,7 @@ export interface operations {
             /** @description Service Unavailable: `identity_provider_unavailable`, `interrupted`, `moved`, `overloaded`, `payment_provider_unavailable`, `store_unavailable` */
             503: {
                 headers: {
-                    /** @description seconds until it is worth asking again */
+                    /** @description seconds to wait before the next attempt */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -3606,11 +3609,11 @@ export interface operations {
             /** @description Too Many Requests: `holds_paused`, `rate_limited` */
             429: {
                 headers: {
-                    /** @description which limit was reached, what is left of it, and the seconds until there is more */
+                    /** @description the limit that was reached, what remains of it, and the seconds until it is reset */
                     RateLimit?: string;
-                    /** @description the limit itself, if it is a rate */
+                    /** @description the limit, if it is a rate */
                     "RateLimit-Policy"?: string;
-                    /** @description seconds until it is worth asking again */
+                    /** @description seconds to wait before the next attempt */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -3630,7 +3633,7 @@ export interface operations {
             /** @description Service Unavailable: `identity_provider_unavailable`, `interrupted`, `moved`, `overloaded`, `payment_provider_unavailable`, `store_unavailable` */
             503: {
                 headers: {
-                    /** @description seconds until it is worth asking again */
+                    /** @description seconds to wait before the next attempt */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -3688,11 +3691,11 @@ export interface operations {
             /** @description Too Many Requests: `holds_paused`, `rate_limited` */
             429: {
                 headers: {
-                    /** @description which limit was reached, what is left of it, and the seconds until there is more */
+                    /** @description the limit that was reached, what remains of it, and the seconds until it is reset */
                     RateLimit?: string;
-                    /** @description the limit itself, if it is a rate */
+                    /** @description the limit, if it is a rate */
                     "RateLimit-Policy"?: string;
-                    /** @description seconds until it is worth asking again */
+                    /** @description seconds to wait before the next attempt */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -3712,7 +3715,7 @@ export interface operations {
             /** @description Service Unavailable: `identity_provider_unavailable`, `interrupted`, `moved`, `overloaded`, `payment_provider_unavailable`, `store_unavailable` */
             503: {
                 headers: {
-                    /** @description seconds until it is worth asking again */
+                    /** @description seconds to wait before the next attempt */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -3752,11 +3755,11 @@ export interface operations {
             /** @description Too Many Requests: `holds_paused`, `rate_limited` */
             429: {
                 headers: {
-                    /** @description which limit was reached, what is left of it, and the seconds until there is more */
+                    /** @description the limit that was reached, what remains of it, and the seconds until it is reset */
                     RateLimit?: string;
-                    /** @description the limit itself, if it is a rate */
+                    /** @description the limit, if it is a rate */
                     "RateLimit-Policy"?: string;
-                    /** @description seconds until it is worth asking again */
+                    /** @description seconds to wait before the next attempt */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -3776,7 +3779,7 @@ export interface operations {
             /** @description Service Unavailable: `identity_provider_unavailable`, `interrupted`, `moved`, `overloaded`, `payment_provider_unavailable`, `store_unavailable` */
             503: {
                 headers: {
-                    /** @description seconds until it is worth asking again */
+                    /** @description seconds to wait before the next attempt */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -3795,7 +3798,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["DevLogin"];
+                "application/json": components["schemas"]["DevLoginRequest"];
             };
         };
         responses: {
@@ -3865,11 +3868,11 @@ export interface operations {
             /** @description Too Many Requests: `holds_paused`, `rate_limited` */
             429: {
                 headers: {
-                    /** @description which limit was reached, what is left of it, and the seconds until there is more */
+                    /** @description the limit that was reached, what remains of it, and the seconds until it is reset */
                     RateLimit?: string;
-                    /** @description the limit itself, if it is a rate */
+                    /** @description the limit, if it is a rate */
                     "RateLimit-Policy"?: string;
-                    /** @description seconds until it is worth asking again */
+                    /** @description seconds to wait before the next attempt */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -3889,7 +3892,7 @@ export interface operations {
             /** @description Service Unavailable: `identity_provider_unavailable`, `interrupted`, `moved`, `overloaded`, `payment_provider_unavailable`, `store_unavailable` */
             503: {
                 headers: {
-                    /** @description seconds until it is worth asking again */
+                    /** @description seconds to wait before the next attempt */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -3987,11 +3990,11 @@ export interface operations {
             /** @description Too Many Requests: `holds_paused`, `rate_limited` */
             429: {
                 headers: {
-                    /** @description which limit was reached, what is left of it, and the seconds until there is more */
+                    /** @description the limit that was reached, what remains of it, and the seconds until it is reset */
                     RateLimit?: string;
-                    /** @description the limit itself, if it is a rate */
+                    /** @description the limit, if it is a rate */
                     "RateLimit-Policy"?: string;
-                    /** @description seconds until it is worth asking again */
+                    /** @description seconds to wait before the next attempt */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -4011,7 +4014,7 @@ export interface operations {
             /** @description Service Unavailable: `identity_provider_unavailable`, `interrupted`, `moved`, `overloaded`, `payment_provider_unavailable`, `store_unavailable` */
             503: {
                 headers: {
-                    /** @description seconds until it is worth asking again */
+                    /** @description seconds to wait before the next attempt */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -4118,11 +4121,11 @@ export interface operations {
             /** @description Too Many Requests: `holds_paused`, `rate_limited` */
             429: {
                 headers: {
-                    /** @description which limit was reached, what is left of it, and the seconds until there is more */
+                    /** @description the limit that was reached, what remains of it, and the seconds until it is reset */
                     RateLimit?: string;
-                    /** @description the limit itself, if it is a rate */
+                    /** @description the limit, if it is a rate */
                     "RateLimit-Policy"?: string;
-                    /** @description seconds until it is worth asking again */
+                    /** @description seconds to wait before the next attempt */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -4142,7 +4145,7 @@ export interface operations {
             /** @description Service Unavailable: `identity_provider_unavailable`, `interrupted`, `moved`, `overloaded`, `payment_provider_unavailable`, `store_unavailable` */
             503: {
                 headers: {
-                    /** @description seconds until it is worth asking again */
+                    /** @description seconds to wait before the next attempt */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -4240,11 +4243,11 @@ export interface operations {
             /** @description Too Many Requests: `holds_paused`, `rate_limited` */
             429: {
                 headers: {
-                    /** @description which limit was reached, what is left of it, and the seconds until there is more */
+                    /** @description the limit that was reached, what remains of it, and the seconds until it is reset */
                     RateLimit?: string;
-                    /** @description the limit itself, if it is a rate */
+                    /** @description the limit, if it is a rate */
                     "RateLimit-Policy"?: string;
-                    /** @description seconds until it is worth asking again */
+                    /** @description seconds to wait before the next attempt */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -4264,7 +4267,7 @@ export interface operations {
             /** @description Service Unavailable: `identity_provider_unavailable`, `interrupted`, `moved`, `overloaded`, `payment_provider_unavailable`, `store_unavailable` */
             503: {
                 headers: {
-                    /** @description seconds until it is worth asking again */
+                    /** @description seconds to wait before the next attempt */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -4320,11 +4323,11 @@ export interface operations {
             /** @description Too Many Requests: `holds_paused`, `rate_limited` */
             429: {
                 headers: {
-                    /** @description which limit was reached, what is left of it, and the seconds until there is more */
+                    /** @description the limit that was reached, what remains of it, and the seconds until it is reset */
                     RateLimit?: string;
-                    /** @description the limit itself, if it is a rate */
+                    /** @description the limit, if it is a rate */
                     "RateLimit-Policy"?: string;
-                    /** @description seconds until it is worth asking again */
+                    /** @description seconds to wait before the next attempt */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -4344,7 +4347,7 @@ export interface operations {
             /** @description Service Unavailable: `identity_provider_unavailable`, `interrupted`, `moved`, `overloaded`, `payment_provider_unavailable`, `store_unavailable` */
             503: {
                 headers: {
-                    /** @description seconds until it is worth asking again */
+                    /** @description seconds to wait before the next attempt */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -4363,7 +4366,7 @@ export interface operations {
         };
         requestBody?: {
             content: {
-                "application/json": components["schemas"]["Exchange"] | null;
+                "application/json": components["schemas"]["TokenExchangeRequest"] | null;
             };
         };
         responses: {
@@ -4442,11 +4445,11 @@ export interface operations {
             /** @description Too Many Requests: `holds_paused`, `rate_limited` */
             429: {
                 headers: {
-                    /** @description which limit was reached, what is left of it, and the seconds until there is more */
+                    /** @description the limit that was reached, what remains of it, and the seconds until it is reset */
                     RateLimit?: string;
-                    /** @description the limit itself, if it is a rate */
+                    /** @description the limit, if it is a rate */
                     "RateLimit-Policy"?: string;
-                    /** @description seconds until it is worth asking again */
+                    /** @description seconds to wait before the next attempt */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -4466,7 +4469,7 @@ export interface operations {
             /** @description Service Unavailable: `identity_provider_unavailable`, `interrupted`, `moved`, `overloaded`, `payment_provider_unavailable`, `store_unavailable` */
             503: {
                 headers: {
-                    /** @description seconds until it is worth asking again */
+                    /** @description seconds to wait before the next attempt */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -4524,11 +4527,11 @@ export interface operations {
             /** @description Too Many Requests: `holds_paused`, `rate_limited` */
             429: {
                 headers: {
-                    /** @description which limit was reached, what is left of it, and the seconds until there is more */
+                    /** @description the limit that was reached, what remains of it, and the seconds until it is reset */
                     RateLimit?: string;
-                    /** @description the limit itself, if it is a rate */
+                    /** @description the limit, if it is a rate */
                     "RateLimit-Policy"?: string;
-                    /** @description seconds until it is worth asking again */
+                    /** @description seconds to wait before the next attempt */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -4548,7 +4551,7 @@ export interface operations {
             /** @description Service Unavailable: `identity_provider_unavailable`, `interrupted`, `moved`, `overloaded`, `payment_provider_unavailable`, `store_unavailable` */
             503: {
                 headers: {
-                    /** @description seconds until it is worth asking again */
+                    /** @description seconds to wait before the next attempt */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -4562,17 +4565,17 @@ export interface operations {
         parameters: {
             query?: {
                 category?: string;
-                /** @description starts at or after */
+                /** @description events that start at this instant or later */
                 from?: string;
-                /** @description only events that one may run or work at a gate of */
+                /** @description only events for which the caller is organiser or gate staff */
                 mine?: boolean;
                 page?: components["schemas"]["PageNumber"];
                 per_page?: components["schemas"]["PageSize"];
-                /** @description in name, venue or city */
+                /** @description text in the name, the venue or the city */
                 q?: string;
-                sort?: components["schemas"]["EventOrder"];
+                sort?: components["schemas"]["EventSort"];
                 status?: components["schemas"]["EventStatus"];
-                /** @description starts before */
+                /** @description events that start before this instant */
                 to?: string;
             };
             header?: never;
@@ -4636,11 +4639,11 @@ export interface operations {
             /** @description Too Many Requests: `holds_paused`, `rate_limited` */
             429: {
                 headers: {
-                    /** @description which limit was reached, what is left of it, and the seconds until there is more */
+                    /** @description the limit that was reached, what remains of it, and the seconds until it is reset */
                     RateLimit?: string;
-                    /** @description the limit itself, if it is a rate */
+                    /** @description the limit, if it is a rate */
                     "RateLimit-Policy"?: string;
-                    /** @description seconds until it is worth asking again */
+                    /** @description seconds to wait before the next attempt */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -4660,7 +4663,7 @@ export interface operations {
             /** @description Service Unavailable: `identity_provider_unavailable`, `interrupted`, `moved`, `overloaded`, `payment_provider_unavailable`, `store_unavailable` */
             503: {
                 headers: {
-                    /** @description seconds until it is worth asking again */
+                    /** @description seconds to wait before the next attempt */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -4673,7 +4676,7 @@ export interface operations {
     organiser_create: {
         parameters: {
             query?: {
-                /** @description checks everything and creates nothing: 200 with what it would be */
+                /** @description check everything and create nothing: 200 with the event as it would be created */
                 dry_run?: boolean;
             };
             header?: never;
@@ -4686,7 +4689,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description a dry run */
+            /** @description the preview of a dry run */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4781,11 +4784,11 @@ export interface operations {
             /** @description Too Many Requests: `holds_paused`, `rate_limited` */
             429: {
                 headers: {
-                    /** @description which limit was reached, what is left of it, and the seconds until there is more */
+                    /** @description the limit that was reached, what remains of it, and the seconds until it is reset */
                     RateLimit?: string;
-                    /** @description the limit itself, if it is a rate */
+                    /** @description the limit, if it is a rate */
                     "RateLimit-Policy"?: string;
-                    /** @description seconds until it is worth asking again */
+                    /** @description seconds to wait before the next attempt */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -4805,7 +4808,7 @@ export interface operations {
             /** @description Service Unavailable: `identity_provider_unavailable`, `interrupted`, `moved`, `overloaded`, `payment_provider_unavailable`, `store_unavailable` */
             503: {
                 headers: {
-                    /** @description seconds until it is worth asking again */
+                    /** @description seconds to wait before the next attempt */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -4874,11 +4877,11 @@ export interface operations {
             /** @description Too Many Requests: `holds_paused`, `rate_limited` */
             429: {
                 headers: {
-                    /** @description which limit was reached, what is left of it, and the seconds until there is more */
+                    /** @description the limit that was reached, what remains of it, and the seconds until it is reset */
                     RateLimit?: string;
-                    /** @description the limit itself, if it is a rate */
+                    /** @description the limit, if it is a rate */
                     "RateLimit-Policy"?: string;
-                    /** @description seconds until it is worth asking again */
+                    /** @description seconds to wait before the next attempt */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -4898,7 +4901,7 @@ export interface operations {
             /** @description Service Unavailable: `identity_provider_unavailable`, `interrupted`, `moved`, `overloaded`, `payment_provider_unavailable`, `store_unavailable` */
             503: {
                 headers: {
-                    /** @description seconds until it is worth asking again */
+                    /** @description seconds to wait before the next attempt */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -4919,7 +4922,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["PatchBody"];
+                "application/json": components["schemas"]["EventPatchBody"];
             };
         };
         responses: {
@@ -5016,11 +5019,11 @@ export interface operations {
             /** @description Too Many Requests: `holds_paused`, `rate_limited` */
             429: {
                 headers: {
-                    /** @description which limit was reached, what is left of it, and the seconds until there is more */
+                    /** @description the limit that was reached, what remains of it, and the seconds until it is reset */
                     RateLimit?: string;
-                    /** @description the limit itself, if it is a rate */
+                    /** @description the limit, if it is a rate */
                     "RateLimit-Policy"?: string;
-                    /** @description seconds until it is worth asking again */
+                    /** @description seconds to wait before the next attempt */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -5040,7 +5043,7 @@ export interface operations {
             /** @description Service Unavailable: `identity_provider_unavailable`, `interrupted`, `moved`, `overloaded`, `payment_provider_unavailable`, `store_unavailable` */
             503: {
                 headers: {
-                    /** @description seconds until it is worth asking again */
+                    /** @description seconds to wait before the next attempt */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -5109,11 +5112,11 @@ export interface operations {
             /** @description Too Many Requests: `holds_paused`, `rate_limited` */
             429: {
                 headers: {
-                    /** @description which limit was reached, what is left of it, and the seconds until there is more */
+                    /** @description the limit that was reached, what remains of it, and the seconds until it is reset */
                     RateLimit?: string;
-                    /** @description the limit itself, if it is a rate */
+                    /** @description the limit, if it is a rate */
                     "RateLimit-Policy"?: string;
-                    /** @description seconds until it is worth asking again */
+                    /** @description seconds to wait before the next attempt */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -5133,7 +5136,7 @@ export interface operations {
             /** @description Service Unavailable: `identity_provider_unavailable`, `interrupted`, `moved`, `overloaded`, `payment_provider_unavailable`, `store_unavailable` */
             503: {
                 headers: {
-                    /** @description seconds until it is worth asking again */
+                    /** @description seconds to wait before the next attempt */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -5164,7 +5167,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["DoneBody"];
+                    "application/json": components["schemas"]["TransitionBody"];
                 };
             };
             /** @description Bad Request: `invalid_event`, `invalid_request`, `malformed_body`, `malformed_json` */
@@ -5251,11 +5254,11 @@ export interface operations {
             /** @description Too Many Requests: `holds_paused`, `rate_limited` */
             429: {
                 headers: {
-                    /** @description which limit was reached, what is left of it, and the seconds until there is more */
+                    /** @description the limit that was reached, what remains of it, and the seconds until it is reset */
                     RateLimit?: string;
-                    /** @description the limit itself, if it is a rate */
+                    /** @description the limit, if it is a rate */
                     "RateLimit-Policy"?: string;
-                    /** @description seconds until it is worth asking again */
+                    /** @description seconds to wait before the next attempt */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -5275,7 +5278,7 @@ export interface operations {
             /** @description Service Unavailable: `identity_provider_unavailable`, `interrupted`, `moved`, `overloaded`, `payment_provider_unavailable`, `store_unavailable` */
             503: {
                 headers: {
-                    /** @description seconds until it is worth asking again */
+                    /** @description seconds to wait before the next attempt */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -5344,11 +5347,11 @@ export interface operations {
             /** @description Too Many Requests: `holds_paused`, `rate_limited` */
             429: {
                 headers: {
-                    /** @description which limit was reached, what is left of it, and the seconds until there is more */
+                    /** @description the limit that was reached, what remains of it, and the seconds until it is reset */
                     RateLimit?: string;
-                    /** @description the limit itself, if it is a rate */
+                    /** @description the limit, if it is a rate */
                     "RateLimit-Policy"?: string;
-                    /** @description seconds until it is worth asking again */
+                    /** @description seconds to wait before the next attempt */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -5368,7 +5371,7 @@ export interface operations {
             /** @description Service Unavailable: `identity_provider_unavailable`, `interrupted`, `moved`, `overloaded`, `payment_provider_unavailable`, `store_unavailable` */
             503: {
                 headers: {
-                    /** @description seconds until it is worth asking again */
+                    /** @description seconds to wait before the next attempt */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -5381,10 +5384,10 @@ export interface operations {
     tickets_gate_list: {
         parameters: {
             query?: {
-                /** @description `next` of the page before */
+                /** @description `next` of the previous page */
                 after?: string;
                 per_page?: components["schemas"]["GatePageSize"];
-                /** @description left out, spent */
+                /** @description `spent` by default */
                 tickets?: components["schemas"]["GateListTickets"];
             };
             header?: never;
@@ -5452,11 +5455,11 @@ export interface operations {
             /** @description Too Many Requests: `holds_paused`, `rate_limited` */
             429: {
                 headers: {
-                    /** @description which limit was reached, what is left of it, and the seconds until there is more */
+                    /** @description the limit that was reached, what remains of it, and the seconds until it is reset */
                     RateLimit?: string;
-                    /** @description the limit itself, if it is a rate */
+                    /** @description the limit, if it is a rate */
                     "RateLimit-Policy"?: string;
-                    /** @description seconds until it is worth asking again */
+                    /** @description seconds to wait before the next attempt */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -5476,7 +5479,7 @@ export interface operations {
             /** @description Service Unavailable: `identity_provider_unavailable`, `interrupted`, `moved`, `overloaded`, `payment_provider_unavailable`, `store_unavailable` */
             503: {
                 headers: {
-                    /** @description seconds until it is worth asking again */
+                    /** @description seconds to wait before the next attempt */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -5489,7 +5492,7 @@ export interface operations {
     organiser_history: {
         parameters: {
             query?: {
-                /** @description left out, both */
+                /** @description both by default */
                 kind?: components["schemas"]["HistoryKind"];
                 page?: components["schemas"]["PageNumber"];
                 per_page?: components["schemas"]["PageSize"];
@@ -5559,11 +5562,11 @@ export interface operations {
             /** @description Too Many Requests: `holds_paused`, `rate_limited` */
             429: {
                 headers: {
-                    /** @description which limit was reached, what is left of it, and the seconds until there is more */
+                    /** @description the limit that was reached, what remains of it, and the seconds until it is reset */
                     RateLimit?: string;
-                    /** @description the limit itself, if it is a rate */
+                    /** @description the limit, if it is a rate */
                     "RateLimit-Policy"?: string;
-                    /** @description seconds until it is worth asking again */
+                    /** @description seconds to wait before the next attempt */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -5583,7 +5586,7 @@ export interface operations {
             /** @description Service Unavailable: `identity_provider_unavailable`, `interrupted`, `moved`, `overloaded`, `payment_provider_unavailable`, `store_unavailable` */
             503: {
                 headers: {
-                    /** @description seconds until it is worth asking again */
+                    /** @description seconds to wait before the next attempt */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -5652,11 +5655,11 @@ export interface operations {
             /** @description Too Many Requests: `holds_paused`, `rate_limited` */
             429: {
                 headers: {
-                    /** @description which limit was reached, what is left of it, and the seconds until there is more */
+                    /** @description the limit that was reached, what remains of it, and the seconds until it is reset */
                     RateLimit?: string;
-                    /** @description the limit itself, if it is a rate */
+                    /** @description the limit, if it is a rate */
                     "RateLimit-Policy"?: string;
-                    /** @description seconds until it is worth asking again */
+                    /** @description seconds to wait before the next attempt */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -5676,7 +5679,7 @@ export interface operations {
             /** @description Service Unavailable: `identity_provider_unavailable`, `interrupted`, `moved`, `overloaded`, `payment_provider_unavailable`, `store_unavailable` */
             503: {
                 headers: {
-                    /** @description seconds until it is worth asking again */
+                    /** @description seconds to wait before the next attempt */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -5690,7 +5693,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description one outcome per key */
+                /** @description requests with the same key get the same outcome */
                 "Idempotency-Key"?: components["schemas"]["IdempotencyKey"];
             };
             path: {
@@ -5806,11 +5809,11 @@ export interface operations {
             /** @description Too Many Requests: `holds_paused`, `rate_limited` */
             429: {
                 headers: {
-                    /** @description which limit was reached, what is left of it, and the seconds until there is more */
+                    /** @description the limit that was reached, what remains of it, and the seconds until it is reset */
                     RateLimit?: string;
-                    /** @description the limit itself, if it is a rate */
+                    /** @description the limit, if it is a rate */
                     "RateLimit-Policy"?: string;
-                    /** @description seconds until it is worth asking again */
+                    /** @description seconds to wait before the next attempt */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -5830,7 +5833,7 @@ export interface operations {
             /** @description Service Unavailable: `identity_provider_unavailable`, `interrupted`, `moved`, `overloaded`, `payment_provider_unavailable`, `store_unavailable` */
             503: {
                 headers: {
-                    /** @description seconds until it is worth asking again */
+                    /** @description seconds to wait before the next attempt */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -5906,11 +5909,11 @@ export interface operations {
             /** @description Too Many Requests: `holds_paused`, `rate_limited` */
             429: {
                 headers: {
-                    /** @description which limit was reached, what is left of it, and the seconds until there is more */
+                    /** @description the limit that was reached, what remains of it, and the seconds until it is reset */
                     RateLimit?: string;
-                    /** @description the limit itself, if it is a rate */
+                    /** @description the limit, if it is a rate */
                     "RateLimit-Policy"?: string;
-                    /** @description seconds until it is worth asking again */
+                    /** @description seconds to wait before the next attempt */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -5930,7 +5933,7 @@ export interface operations {
             /** @description Service Unavailable: `identity_provider_unavailable`, `interrupted`, `moved`, `overloaded`, `payment_provider_unavailable`, `store_unavailable` */
             503: {
                 headers: {
-                    /** @description seconds until it is worth asking again */
+                    /** @description seconds to wait before the next attempt */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -6006,11 +6009,11 @@ export interface operations {
             /** @description Too Many Requests: `holds_paused`, `rate_limited` */
             429: {
                 headers: {
-                    /** @description which limit was reached, what is left of it, and the seconds until there is more */
+                    /** @description the limit that was reached, what remains of it, and the seconds until it is reset */
                     RateLimit?: string;
-                    /** @description the limit itself, if it is a rate */
+                    /** @description the limit, if it is a rate */
                     "RateLimit-Policy"?: string;
-                    /** @description seconds until it is worth asking again */
+                    /** @description seconds to wait before the next attempt */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -6030,7 +6033,7 @@ export interface operations {
             /** @description Service Unavailable: `identity_provider_unavailable`, `interrupted`, `moved`, `overloaded`, `payment_provider_unavailable`, `store_unavailable` */
             503: {
                 headers: {
-                    /** @description seconds until it is worth asking again */
+                    /** @description seconds to wait before the next attempt */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -6111,11 +6114,11 @@ export interface operations {
             /** @description Too Many Requests: `holds_paused`, `rate_limited` */
             429: {
                 headers: {
-                    /** @description which limit was reached, what is left of it, and the seconds until there is more */
+                    /** @description the limit that was reached, what remains of it, and the seconds until it is reset */
                     RateLimit?: string;
-                    /** @description the limit itself, if it is a rate */
+                    /** @description the limit, if it is a rate */
                     "RateLimit-Policy"?: string;
-                    /** @description seconds until it is worth asking again */
+                    /** @description seconds to wait before the next attempt */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -6135,7 +6138,7 @@ export interface operations {
             /** @description Service Unavailable: `identity_provider_unavailable`, `interrupted`, `moved`, `overloaded`, `payment_provider_unavailable`, `store_unavailable` */
             503: {
                 headers: {
-                    /** @description seconds until it is worth asking again */
+                    /** @description seconds to wait before the next attempt */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -6148,7 +6151,7 @@ export interface operations {
     organiser_preview: {
         parameters: {
             query?: {
-                /** @description left out, the installation's */
+                /** @description that of the installation by default */
                 language?: components["schemas"]["MailLanguage"];
             };
             header?: never;
@@ -6217,11 +6220,11 @@ export interface operations {
             /** @description Too Many Requests: `holds_paused`, `rate_limited` */
             429: {
                 headers: {
-                    /** @description which limit was reached, what is left of it, and the seconds until there is more */
+                    /** @description the limit that was reached, what remains of it, and the seconds until it is reset */
                     RateLimit?: string;
-                    /** @description the limit itself, if it is a rate */
+                    /** @description the limit, if it is a rate */
                     "RateLimit-Policy"?: string;
-                    /** @description seconds until it is worth asking again */
+                    /** @description seconds to wait before the next attempt */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -6241,7 +6244,7 @@ export interface operations {
             /** @description Service Unavailable: `identity_provider_unavailable`, `interrupted`, `moved`, `overloaded`, `payment_provider_unavailable`, `store_unavailable` */
             503: {
                 headers: {
-                    /** @description seconds until it is worth asking again */
+                    /** @description seconds to wait before the next attempt */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -6321,11 +6324,11 @@ export interface operations {
             /** @description Too Many Requests: `holds_paused`, `rate_limited` */
             429: {
                 headers: {
-                    /** @description which limit was reached, what is left of it, and the seconds until there is more */
+                    /** @description the limit that was reached, what remains of it, and the seconds until it is reset */
                     RateLimit?: string;
-                    /** @description the limit itself, if it is a rate */
+                    /** @description the limit, if it is a rate */
                     "RateLimit-Policy"?: string;
-                    /** @description seconds until it is worth asking again */
+                    /** @description seconds to wait before the next attempt */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -6345,7 +6348,7 @@ export interface operations {
             /** @description Service Unavailable: `identity_provider_unavailable`, `interrupted`, `moved`, `overloaded`, `payment_provider_unavailable`, `store_unavailable` */
             503: {
                 headers: {
-                    /** @description seconds until it is worth asking again */
+                    /** @description seconds to wait before the next attempt */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -6360,7 +6363,7 @@ export interface operations {
             query?: {
                 page?: components["schemas"]["PageNumber"];
                 per_page?: components["schemas"]["PageSize"];
-                /** @description left out, `unpaid` */
+                /** @description `unpaid` by default */
                 state?: components["schemas"]["PaymentStateName"];
             };
             header?: never;
@@ -6428,11 +6431,11 @@ export interface operations {
             /** @description Too Many Requests: `holds_paused`, `rate_limited` */
             429: {
                 headers: {
-                    /** @description which limit was reached, what is left of it, and the seconds until there is more */
+                    /** @description the limit that was reached, what remains of it, and the seconds until it is reset */
                     RateLimit?: string;
-                    /** @description the limit itself, if it is a rate */
+                    /** @description the limit, if it is a rate */
                     "RateLimit-Policy"?: string;
-                    /** @description seconds until it is worth asking again */
+                    /** @description seconds to wait before the next attempt */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -6452,7 +6455,7 @@ export interface operations {
             /** @description Service Unavailable: `identity_provider_unavailable`, `interrupted`, `moved`, `overloaded`, `payment_provider_unavailable`, `store_unavailable` */
             503: {
                 headers: {
-                    /** @description seconds until it is worth asking again */
+                    /** @description seconds to wait before the next attempt */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -6521,11 +6524,11 @@ export interface operations {
             /** @description Too Many Requests: `holds_paused`, `rate_limited` */
             429: {
                 headers: {
-                    /** @description which limit was reached, what is left of it, and the seconds until there is more */
+                    /** @description the limit that was reached, what remains of it, and the seconds until it is reset */
                     RateLimit?: string;
-                    /** @description the limit itself, if it is a rate */
+                    /** @description the limit, if it is a rate */
                     "RateLimit-Policy"?: string;
-                    /** @description seconds until it is worth asking again */
+                    /** @description seconds to wait before the next attempt */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -6545,7 +6548,7 @@ export interface operations {
             /** @description Service Unavailable: `identity_provider_unavailable`, `interrupted`, `moved`, `overloaded`, `payment_provider_unavailable`, `store_unavailable` */
             503: {
                 headers: {
-                    /** @description seconds until it is worth asking again */
+                    /** @description seconds to wait before the next attempt */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -6614,11 +6617,11 @@ export interface operations {
             /** @description Too Many Requests: `holds_paused`, `rate_limited` */
             429: {
                 headers: {
-                    /** @description which limit was reached, what is left of it, and the seconds until there is more */
+                    /** @description the limit that was reached, what remains of it, and the seconds until it is reset */
                     RateLimit?: string;
-                    /** @description the limit itself, if it is a rate */
+                    /** @description the limit, if it is a rate */
                     "RateLimit-Policy"?: string;
-                    /** @description seconds until it is worth asking again */
+                    /** @description seconds to wait before the next attempt */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -6638,7 +6641,7 @@ export interface operations {
             /** @description Service Unavailable: `identity_provider_unavailable`, `interrupted`, `moved`, `overloaded`, `payment_provider_unavailable`, `store_unavailable` */
             503: {
                 headers: {
-                    /** @description seconds until it is worth asking again */
+                    /** @description seconds to wait before the next attempt */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -6655,7 +6658,7 @@ export interface operations {
                 per_page?: components["schemas"]["SeatPageSize"];
                 section?: string;
                 status?: components["schemas"]["SeatStatus"];
-                /** @description a list for people; left out, the packed map */
+                /** @description a list to read; by default the packed seat map */
                 view?: components["schemas"]["SeatsView"];
             };
             header?: never;
@@ -6723,11 +6726,11 @@ export interface operations {
             /** @description Too Many Requests: `holds_paused`, `rate_limited` */
             429: {
                 headers: {
-                    /** @description which limit was reached, what is left of it, and the seconds until there is more */
+                    /** @description the limit that was reached, what remains of it, and the seconds until it is reset */
                     RateLimit?: string;
-                    /** @description the limit itself, if it is a rate */
+                    /** @description the limit, if it is a rate */
                     "RateLimit-Policy"?: string;
-                    /** @description seconds until it is worth asking again */
+                    /** @description seconds to wait before the next attempt */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -6747,7 +6750,7 @@ export interface operations {
             /** @description Service Unavailable: `identity_provider_unavailable`, `interrupted`, `moved`, `overloaded`, `payment_provider_unavailable`, `store_unavailable` */
             503: {
                 headers: {
-                    /** @description seconds until it is worth asking again */
+                    /** @description seconds to wait before the next attempt */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -6768,7 +6771,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["StatusBody"];
+                "application/json": components["schemas"]["EventStatusBody"];
             };
         };
         responses: {
@@ -6865,11 +6868,11 @@ export interface operations {
             /** @description Too Many Requests: `holds_paused`, `rate_limited` */
             429: {
                 headers: {
-                    /** @description which limit was reached, what is left of it, and the seconds until there is more */
+                    /** @description the limit that was reached, what remains of it, and the seconds until it is reset */
                     RateLimit?: string;
-                    /** @description the limit itself, if it is a rate */
+                    /** @description the limit, if it is a rate */
                     "RateLimit-Policy"?: string;
-                    /** @description seconds until it is worth asking again */
+                    /** @description seconds to wait before the next attempt */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -6889,7 +6892,7 @@ export interface operations {
             /** @description Service Unavailable: `identity_provider_unavailable`, `interrupted`, `moved`, `overloaded`, `payment_provider_unavailable`, `store_unavailable` */
             503: {
                 headers: {
-                    /** @description seconds until it is worth asking again */
+                    /** @description seconds to wait before the next attempt */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -6969,11 +6972,11 @@ export interface operations {
             /** @description Too Many Requests: `holds_paused`, `rate_limited` */
             429: {
                 headers: {
-                    /** @description which limit was reached, what is left of it, and the seconds until there is more */
+                    /** @description the limit that was reached, what remains of it, and the seconds until it is reset */
                     RateLimit?: string;
-                    /** @description the limit itself, if it is a rate */
+                    /** @description the limit, if it is a rate */
                     "RateLimit-Policy"?: string;
-                    /** @description seconds until it is worth asking again */
+                    /** @description seconds to wait before the next attempt */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -6993,7 +6996,7 @@ export interface operations {
             /** @description Service Unavailable: `identity_provider_unavailable`, `interrupted`, `moved`, `overloaded`, `payment_provider_unavailable`, `store_unavailable` */
             503: {
                 headers: {
-                    /** @description seconds until it is worth asking again */
+                    /** @description seconds to wait before the next attempt */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -7024,7 +7027,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["DoneBody"];
+                    "application/json": components["schemas"]["TransitionBody"];
                 };
             };
             /** @description Bad Request: `invalid_event`, `invalid_request`, `malformed_body`, `malformed_json` */
@@ -7111,11 +7114,11 @@ export interface operations {
             /** @description Too Many Requests: `holds_paused`, `rate_limited` */
             429: {
                 headers: {
-                    /** @description which limit was reached, what is left of it, and the seconds until there is more */
+                    /** @description the limit that was reached, what remains of it, and the seconds until it is reset */
                     RateLimit?: string;
-                    /** @description the limit itself, if it is a rate */
+                    /** @description the limit, if it is a rate */
                     "RateLimit-Policy"?: string;
-                    /** @description seconds until it is worth asking again */
+                    /** @description seconds to wait before the next attempt */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -7135,7 +7138,7 @@ export interface operations {
             /** @description Service Unavailable: `identity_provider_unavailable`, `interrupted`, `moved`, `overloaded`, `payment_provider_unavailable`, `store_unavailable` */
             503: {
                 headers: {
-                    /** @description seconds until it is worth asking again */
+                    /** @description seconds to wait before the next attempt */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -7213,11 +7216,11 @@ export interface operations {
             /** @description Too Many Requests: `holds_paused`, `rate_limited` */
             429: {
                 headers: {
-                    /** @description which limit was reached, what is left of it, and the seconds until there is more */
+                    /** @description the limit that was reached, what remains of it, and the seconds until it is reset */
                     RateLimit?: string;
-                    /** @description the limit itself, if it is a rate */
+                    /** @description the limit, if it is a rate */
                     "RateLimit-Policy"?: string;
-                    /** @description seconds until it is worth asking again */
+                    /** @description seconds to wait before the next attempt */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -7237,7 +7240,7 @@ export interface operations {
             /** @description Service Unavailable: `identity_provider_unavailable`, `interrupted`, `moved`, `overloaded`, `payment_provider_unavailable`, `store_unavailable` */
             503: {
                 headers: {
-                    /** @description seconds until it is worth asking again */
+                    /** @description seconds to wait before the next attempt */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -7322,11 +7325,11 @@ export interface operations {
             /** @description Too Many Requests: `holds_paused`, `rate_limited` */
             429: {
                 headers: {
-                    /** @description which limit was reached, what is left of it, and the seconds until there is more */
+                    /** @description the limit that was reached, what remains of it, and the seconds until it is reset */
                     RateLimit?: string;
-                    /** @description the limit itself, if it is a rate */
+                    /** @description the limit, if it is a rate */
                     "RateLimit-Policy"?: string;
-                    /** @description seconds until it is worth asking again */
+                    /** @description seconds to wait before the next attempt */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -7346,7 +7349,7 @@ export interface operations {
             /** @description Service Unavailable: `identity_provider_unavailable`, `interrupted`, `moved`, `overloaded`, `payment_provider_unavailable`, `store_unavailable` */
             503: {
                 headers: {
-                    /** @description seconds until it is worth asking again */
+                    /** @description seconds to wait before the next attempt */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -7433,11 +7436,11 @@ export interface operations {
             /** @description Too Many Requests: `holds_paused`, `rate_limited` */
             429: {
                 headers: {
-                    /** @description which limit was reached, what is left of it, and the seconds until there is more */
+                    /** @description the limit that was reached, what remains of it, and the seconds until it is reset */
                     RateLimit?: string;
-                    /** @description the limit itself, if it is a rate */
+                    /** @description the limit, if it is a rate */
                     "RateLimit-Policy"?: string;
-                    /** @description seconds until it is worth asking again */
+                    /** @description seconds to wait before the next attempt */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -7457,7 +7460,7 @@ export interface operations {
             /** @description Service Unavailable: `identity_provider_unavailable`, `interrupted`, `moved`, `overloaded`, `payment_provider_unavailable`, `store_unavailable` */
             503: {
                 headers: {
-                    /** @description seconds until it is worth asking again */
+                    /** @description seconds to wait before the next attempt */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -7470,12 +7473,12 @@ export interface operations {
     orders_list: {
         parameters: {
             query?: {
-                /** @description everybody's, for organisers, of one event */
+                /** @description the orders of all buyers of `event_id` (organisers) */
                 all?: boolean;
                 event_id?: string;
                 page?: components["schemas"]["PageNumber"];
                 per_page?: components["schemas"]["PageSize"];
-                /** @description among everybody's: the beginning of a user's id, an order's id or an end of it, a seat's label */
+                /** @description search among the orders of all buyers of `event_id`: the beginning of a user's id, an order's id or its end, a seat's label */
                 q?: components["schemas"]["OrderSearchText"];
                 status?: components["schemas"]["OrderStatus"];
             };
@@ -7542,11 +7545,11 @@ export interface operations {
             /** @description Too Many Requests: `holds_paused`, `rate_limited` */
             429: {
                 headers: {
-                    /** @description which limit was reached, what is left of it, and the seconds until there is more */
+                    /** @description the limit that was reached, what remains of it, and the seconds until it is reset */
                     RateLimit?: string;
-                    /** @description the limit itself, if it is a rate */
+                    /** @description the limit, if it is a rate */
                     "RateLimit-Policy"?: string;
-                    /** @description seconds until it is worth asking again */
+                    /** @description seconds to wait before the next attempt */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -7566,7 +7569,7 @@ export interface operations {
             /** @description Service Unavailable: `identity_provider_unavailable`, `interrupted`, `moved`, `overloaded`, `payment_provider_unavailable`, `store_unavailable` */
             503: {
                 headers: {
-                    /** @description seconds until it is worth asking again */
+                    /** @description seconds to wait before the next attempt */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -7580,7 +7583,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description one outcome per key */
+                /** @description requests with the same key get the same outcome */
                 "Idempotency-Key"?: components["schemas"]["IdempotencyKey"];
             };
             path?: never;
@@ -7600,7 +7603,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AcceptedBody"];
+                    "application/json": components["schemas"]["AcceptedOrderBody"];
                 };
             };
             /** @description Bad Request: `invalid_event`, `invalid_request`, `malformed_body`, `malformed_json` */
@@ -7696,11 +7699,11 @@ export interface operations {
             /** @description Too Many Requests: `holds_paused`, `rate_limited` */
             429: {
                 headers: {
-                    /** @description which limit was reached, what is left of it, and the seconds until there is more */
+                    /** @description the limit that was reached, what remains of it, and the seconds until it is reset */
                     RateLimit?: string;
-                    /** @description the limit itself, if it is a rate */
+                    /** @description the limit, if it is a rate */
                     "RateLimit-Policy"?: string;
-                    /** @description seconds until it is worth asking again */
+                    /** @description seconds to wait before the next attempt */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -7720,7 +7723,7 @@ export interface operations {
             /** @description Service Unavailable: `identity_provider_unavailable`, `interrupted`, `moved`, `overloaded`, `payment_provider_unavailable`, `store_unavailable` */
             503: {
                 headers: {
-                    /** @description seconds until it is worth asking again */
+                    /** @description seconds to wait before the next attempt */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -7789,11 +7792,11 @@ export interface operations {
             /** @description Too Many Requests: `holds_paused`, `rate_limited` */
             429: {
                 headers: {
-                    /** @description which limit was reached, what is left of it, and the seconds until there is more */
+                    /** @description the limit that was reached, what remains of it, and the seconds until it is reset */
                     RateLimit?: string;
-                    /** @description the limit itself, if it is a rate */
+                    /** @description the limit, if it is a rate */
                     "RateLimit-Policy"?: string;
-                    /** @description seconds until it is worth asking again */
+                    /** @description seconds to wait before the next attempt */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -7813,7 +7816,7 @@ export interface operations {
             /** @description Service Unavailable: `identity_provider_unavailable`, `interrupted`, `moved`, `overloaded`, `payment_provider_unavailable`, `store_unavailable` */
             503: {
                 headers: {
-                    /** @description seconds until it is worth asking again */
+                    /** @description seconds to wait before the next attempt */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -7843,7 +7846,7 @@ export interface operations {
                     "application/json": components["schemas"]["OrderBody"];
                 };
             };
-            /** @description its payment provider is asked whether it was paid */
+            /** @description the payment provider is being asked whether it was paid */
             202: {
                 headers: {
                     [name: string]: unknown;
@@ -7900,11 +7903,11 @@ export interface operations {
             /** @description Too Many Requests: `holds_paused`, `rate_limited` */
             429: {
                 headers: {
-                    /** @description which limit was reached, what is left of it, and the seconds until there is more */
+                    /** @description the limit that was reached, what remains of it, and the seconds until it is reset */
                     RateLimit?: string;
-                    /** @description the limit itself, if it is a rate */
+                    /** @description the limit, if it is a rate */
                     "RateLimit-Policy"?: string;
-                    /** @description seconds until it is worth asking again */
+                    /** @description seconds to wait before the next attempt */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -7924,7 +7927,7 @@ export interface operations {
             /** @description Service Unavailable: `identity_provider_unavailable`, `interrupted`, `moved`, `overloaded`, `payment_provider_unavailable`, `store_unavailable` */
             503: {
                 headers: {
-                    /** @description seconds until it is worth asking again */
+                    /** @description seconds to wait before the next attempt */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -8033,11 +8036,11 @@ export interface operations {
             /** @description Too Many Requests: `holds_paused`, `rate_limited` */
             429: {
                 headers: {
-                    /** @description which limit was reached, what is left of it, and the seconds until there is more */
+                    /** @description the limit that was reached, what remains of it, and the seconds until it is reset */
                     RateLimit?: string;
-                    /** @description the limit itself, if it is a rate */
+                    /** @description the limit, if it is a rate */
                     "RateLimit-Policy"?: string;
-                    /** @description seconds until it is worth asking again */
+                    /** @description seconds to wait before the next attempt */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -8057,7 +8060,7 @@ export interface operations {
             /** @description Service Unavailable: `identity_provider_unavailable`, `interrupted`, `moved`, `overloaded`, `payment_provider_unavailable`, `store_unavailable` */
             503: {
                 headers: {
-                    /** @description seconds until it is worth asking again */
+                    /** @description seconds to wait before the next attempt */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -8124,11 +8127,11 @@ export interface operations {
             /** @description Too Many Requests: `holds_paused`, `rate_limited` */
             429: {
                 headers: {
-                    /** @description which limit was reached, what is left of it, and the seconds until there is more */
+                    /** @description the limit that was reached, what remains of it, and the seconds until it is reset */
                     RateLimit?: string;
-                    /** @description the limit itself, if it is a rate */
+                    /** @description the limit, if it is a rate */
                     "RateLimit-Policy"?: string;
-                    /** @description seconds until it is worth asking again */
+                    /** @description seconds to wait before the next attempt */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -8148,7 +8151,7 @@ export interface operations {
             /** @description Service Unavailable: `identity_provider_unavailable`, `interrupted`, `moved`, `overloaded`, `payment_provider_unavailable`, `store_unavailable` */
             503: {
                 headers: {
-                    /** @description seconds until it is worth asking again */
+                    /** @description seconds to wait before the next attempt */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -8266,11 +8269,11 @@ export interface operations {
             /** @description Too Many Requests: `holds_paused`, `rate_limited` */
             429: {
                 headers: {
-                    /** @description which limit was reached, what is left of it, and the seconds until there is more */
+                    /** @description the limit that was reached, what remains of it, and the seconds until it is reset */
                     RateLimit?: string;
-                    /** @description the limit itself, if it is a rate */
+                    /** @description the limit, if it is a rate */
                     "RateLimit-Policy"?: string;
-                    /** @description seconds until it is worth asking again */
+                    /** @description seconds to wait before the next attempt */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -8290,7 +8293,7 @@ export interface operations {
             /** @description Service Unavailable: `identity_provider_unavailable`, `interrupted`, `moved`, `overloaded`, `payment_provider_unavailable`, `store_unavailable` */
             503: {
                 headers: {
-                    /** @description seconds until it is worth asking again */
+                    /** @description seconds to wait before the next attempt */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -8408,11 +8411,11 @@ export interface operations {
             /** @description Too Many Requests: `holds_paused`, `rate_limited` */
             429: {
                 headers: {
-                    /** @description which limit was reached, what is left of it, and the seconds until there is more */
+                    /** @description the limit that was reached, what remains of it, and the seconds until it is reset */
                     RateLimit?: string;
-                    /** @description the limit itself, if it is a rate */
+                    /** @description the limit, if it is a rate */
                     "RateLimit-Policy"?: string;
-                    /** @description seconds until it is worth asking again */
+                    /** @description seconds to wait before the next attempt */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -8432,7 +8435,7 @@ export interface operations {
             /** @description Service Unavailable: `identity_provider_unavailable`, `interrupted`, `moved`, `overloaded`, `payment_provider_unavailable`, `store_unavailable` */
             503: {
                 headers: {
-                    /** @description seconds until it is worth asking again */
+                    /** @description seconds to wait before the next attempt */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -8501,11 +8504,11 @@ export interface operations {
             /** @description Too Many Requests: `holds_paused`, `rate_limited` */
             429: {
                 headers: {
-                    /** @description which limit was reached, what is left of it, and the seconds until there is more */
+                    /** @description the limit that was reached, what remains of it, and the seconds until it is reset */
                     RateLimit?: string;
-                    /** @description the limit itself, if it is a rate */
+                    /** @description the limit, if it is a rate */
                     "RateLimit-Policy"?: string;
-                    /** @description seconds until it is worth asking again */
+                    /** @description seconds to wait before the next attempt */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -8525,7 +8528,7 @@ export interface operations {
             /** @description Service Unavailable: `identity_provider_unavailable`, `interrupted`, `moved`, `overloaded`, `payment_provider_unavailable`, `store_unavailable` */
             503: {
                 headers: {
-                    /** @description seconds until it is worth asking again */
+                    /** @description seconds to wait before the next attempt */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -8539,7 +8542,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description one outcome per key */
+                /** @description requests with the same key get the same outcome */
                 "Idempotency-Key"?: components["schemas"]["IdempotencyKey"];
             };
             path: {
@@ -8562,7 +8565,7 @@ export interface operations {
                     "application/json": components["schemas"]["OrderBody"];
                 };
             };
-            /** @description its payment provider is asked whether it was paid */
+            /** @description the payment provider is being asked whether it was paid */
             202: {
                 headers: {
                     [name: string]: unknown;
@@ -8655,11 +8658,11 @@ export interface operations {
             /** @description Too Many Requests: `holds_paused`, `rate_limited` */
             429: {
                 headers: {
-                    /** @description which limit was reached, what is left of it, and the seconds until there is more */
+                    /** @description the limit that was reached, what remains of it, and the seconds until it is reset */
                     RateLimit?: string;
-                    /** @description the limit itself, if it is a rate */
+                    /** @description the limit, if it is a rate */
                     "RateLimit-Policy"?: string;
-                    /** @description seconds until it is worth asking again */
+                    /** @description seconds to wait before the next attempt */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -8679,7 +8682,7 @@ export interface operations {
             /** @description Service Unavailable: `identity_provider_unavailable`, `interrupted`, `moved`, `overloaded`, `payment_provider_unavailable`, `store_unavailable` */
             503: {
                 headers: {
-                    /** @description seconds until it is worth asking again */
+                    /** @description seconds to wait before the next attempt */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -8748,11 +8751,11 @@ export interface operations {
             /** @description Too Many Requests: `holds_paused`, `rate_limited` */
             429: {
                 headers: {
-                    /** @description which limit was reached, what is left of it, and the seconds until there is more */
+                    /** @description the limit that was reached, what remains of it, and the seconds until it is reset */
                     RateLimit?: string;
-                    /** @description the limit itself, if it is a rate */
+                    /** @description the limit, if it is a rate */
                     "RateLimit-Policy"?: string;
-                    /** @description seconds until it is worth asking again */
+                    /** @description seconds to wait before the next attempt */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -8772,7 +8775,7 @@ export interface operations {
             /** @description Service Unavailable: `identity_provider_unavailable`, `interrupted`, `moved`, `overloaded`, `payment_provider_unavailable`, `store_unavailable` */
             503: {
                 headers: {
-                    /** @description seconds until it is worth asking again */
+                    /** @description seconds to wait before the next attempt */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -8870,11 +8873,11 @@ export interface operations {
             /** @description Too Many Requests: `holds_paused`, `rate_limited` */
             429: {
                 headers: {
-                    /** @description which limit was reached, what is left of it, and the seconds until there is more */
+                    /** @description the limit that was reached, what remains of it, and the seconds until it is reset */
                     RateLimit?: string;
-                    /** @description the limit itself, if it is a rate */
+                    /** @description the limit, if it is a rate */
                     "RateLimit-Policy"?: string;
-                    /** @description seconds until it is worth asking again */
+                    /** @description seconds to wait before the next attempt */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -8894,7 +8897,7 @@ export interface operations {
             /** @description Service Unavailable: `identity_provider_unavailable`, `interrupted`, `moved`, `overloaded`, `payment_provider_unavailable`, `store_unavailable` */
             503: {
                 headers: {
-                    /** @description seconds until it is worth asking again */
+                    /** @description seconds to wait before the next attempt */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -8934,11 +8937,11 @@ export interface operations {
             /** @description Too Many Requests: `holds_paused`, `rate_limited` */
             429: {
                 headers: {
-                    /** @description which limit was reached, what is left of it, and the seconds until there is more */
+                    /** @description the limit that was reached, what remains of it, and the seconds until it is reset */
                     RateLimit?: string;
-                    /** @description the limit itself, if it is a rate */
+                    /** @description the limit, if it is a rate */
                     "RateLimit-Policy"?: string;
-                    /** @description seconds until it is worth asking again */
+                    /** @description seconds to wait before the next attempt */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -8958,7 +8961,7 @@ export interface operations {
             /** @description Service Unavailable: `identity_provider_unavailable`, `interrupted`, `moved`, `overloaded`, `payment_provider_unavailable`, `store_unavailable` */
             503: {
                 headers: {
-                    /** @description seconds until it is worth asking again */
+                    /** @description seconds to wait before the next attempt */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -9048,11 +9051,11 @@ export interface operations {
             /** @description Too Many Requests: `holds_paused`, `rate_limited` */
             429: {
                 headers: {
-                    /** @description which limit was reached, what is left of it, and the seconds until there is more */
+                    /** @description the limit that was reached, what remains of it, and the seconds until it is reset */
                     RateLimit?: string;
-                    /** @description the limit itself, if it is a rate */
+                    /** @description the limit, if it is a rate */
                     "RateLimit-Policy"?: string;
-                    /** @description seconds until it is worth asking again */
+                    /** @description seconds to wait before the next attempt */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -9072,7 +9075,7 @@ export interface operations {
             /** @description Service Unavailable: `identity_provider_unavailable`, `interrupted`, `moved`, `overloaded`, `payment_provider_unavailable`, `store_unavailable` */
             503: {
                 headers: {
-                    /** @description seconds until it is worth asking again */
+                    /** @description seconds to wait before the next attempt */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -9154,11 +9157,11 @@ export interface operations {
             /** @description Too Many Requests: `holds_paused`, `rate_limited` */
             429: {
                 headers: {
-                    /** @description which limit was reached, what is left of it, and the seconds until there is more */
+                    /** @description the limit that was reached, what remains of it, and the seconds until it is reset */
                     RateLimit?: string;
-                    /** @description the limit itself, if it is a rate */
+                    /** @description the limit, if it is a rate */
                     "RateLimit-Policy"?: string;
-                    /** @description seconds until it is worth asking again */
+                    /** @description seconds to wait before the next attempt */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -9178,7 +9181,7 @@ export interface operations {
             /** @description Service Unavailable: `identity_provider_unavailable`, `interrupted`, `moved`, `overloaded`, `payment_provider_unavailable`, `store_unavailable` */
             503: {
                 headers: {
-                    /** @description seconds until it is worth asking again */
+                    /** @description seconds to wait before the next attempt */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -9201,7 +9204,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description let them in */
+            /** @description the ticket was checked in: admit its holder */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -9294,11 +9297,11 @@ export interface operations {
             /** @description Too Many Requests: `holds_paused`, `rate_limited` */
             429: {
                 headers: {
-                    /** @description which limit was reached, what is left of it, and the seconds until there is more */
+                    /** @description the limit that was reached, what remains of it, and the seconds until it is reset */
                     RateLimit?: string;
-                    /** @description the limit itself, if it is a rate */
+                    /** @description the limit, if it is a rate */
                     "RateLimit-Policy"?: string;
-                    /** @description seconds until it is worth asking again */
+                    /** @description seconds to wait before the next attempt */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -9318,7 +9321,7 @@ export interface operations {
             /** @description Service Unavailable: `identity_provider_unavailable`, `interrupted`, `moved`, `overloaded`, `payment_provider_unavailable`, `store_unavailable` */
             503: {
                 headers: {
-                    /** @description seconds until it is worth asking again */
+                    /** @description seconds to wait before the next attempt */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -9358,11 +9361,11 @@ export interface operations {
             /** @description Too Many Requests: `holds_paused`, `rate_limited` */
             429: {
                 headers: {
-                    /** @description which limit was reached, what is left of it, and the seconds until there is more */
+                    /** @description the limit that was reached, what remains of it, and the seconds until it is reset */
                     RateLimit?: string;
-                    /** @description the limit itself, if it is a rate */
+                    /** @description the limit, if it is a rate */
                     "RateLimit-Policy"?: string;
-                    /** @description seconds until it is worth asking again */
+                    /** @description seconds to wait before the next attempt */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -9382,7 +9385,7 @@ export interface operations {
             /** @description Service Unavailable: `identity_provider_unavailable`, `interrupted`, `moved`, `overloaded`, `payment_provider_unavailable`, `store_unavailable` */
             503: {
                 headers: {
-                    /** @description seconds until it is worth asking again */
+                    /** @description seconds to wait before the next attempt */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -9405,7 +9408,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description valid or not, and why */
+            /** @description whether it is a valid ticket, and why not */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -9480,11 +9483,11 @@ export interface operations {
             /** @description Too Many Requests: `holds_paused`, `rate_limited` */
             429: {
                 headers: {
-                    /** @description which limit was reached, what is left of it, and the seconds until there is more */
+                    /** @description the limit that was reached, what remains of it, and the seconds until it is reset */
                     RateLimit?: string;
-                    /** @description the limit itself, if it is a rate */
+                    /** @description the limit, if it is a rate */
                     "RateLimit-Policy"?: string;
-                    /** @description seconds until it is worth asking again */
+                    /** @description seconds to wait before the next attempt */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -9504,7 +9507,7 @@ export interface operations {
             /** @description Service Unavailable: `identity_provider_unavailable`, `interrupted`, `moved`, `overloaded`, `payment_provider_unavailable`, `store_unavailable` */
             503: {
                 headers: {
-                    /** @description seconds until it is worth asking again */
+                    /** @description seconds to wait before the next attempt */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -9523,7 +9526,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description it answers */
+            /** @description the process is healthy */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -9544,11 +9547,11 @@ export interface operations {
             /** @description Too Many Requests: `holds_paused`, `rate_limited` */
             429: {
                 headers: {
-                    /** @description which limit was reached, what is left of it, and the seconds until there is more */
+                    /** @description the limit that was reached, what remains of it, and the seconds until it is reset */
                     RateLimit?: string;
-                    /** @description the limit itself, if it is a rate */
+                    /** @description the limit, if it is a rate */
                     "RateLimit-Policy"?: string;
-                    /** @description seconds until it is worth asking again */
+                    /** @description seconds to wait before the next attempt */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -9568,7 +9571,7 @@ export interface operations {
             /** @description Service Unavailable: `identity_provider_unavailable`, `interrupted`, `moved`, `overloaded`, `payment_provider_unavailable`, `store_unavailable` */
             503: {
                 headers: {
-                    /** @description seconds until it is worth asking again */
+                    /** @description seconds to wait before the next attempt */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };

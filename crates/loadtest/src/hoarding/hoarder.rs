@@ -63,7 +63,8 @@ pub(super) async fn hoard(sale: Rc<SaleContext>, person: Person, number: usize, 
     let mut kept: Vec<KeptHold> = Vec::new();
     let mut named = None;
     loop {
-        let asks_again = match take(&sale, &person, named.take()).await {
+        let attempt = take(&sale, &person, named.take()).await;
+        let asks_again = match come_back(&sale, &person, attempt).await {
             Attempt::Places(held) => {
                 kept.push(keep(&sale, held));
                 continue;
@@ -80,7 +81,7 @@ pub(super) async fn hoard(sale: Rc<SaleContext>, person: Person, number: usize, 
         tokio::time::sleep_until(until).await;
         if strategy == Strategy::Cycle {
             for hold in kept.drain(..) {
-                person.release(&sale, hold.held.hold_id).await;
+                person.release(&sale, &hold.held).await;
                 sale.hoarder_log.borrow_mut().holds[hold.number].1 = sale.clock.now();
             }
             continue;
@@ -90,7 +91,7 @@ pub(super) async fn hoard(sale: Rc<SaleContext>, person: Person, number: usize, 
             if now < hold.due {
                 kept.push(hold);
             } else if !hold.extended {
-                if let Outcome::Granted(more) = person.extend(&sale, hold.held.hold_id).await {
+                if let Outcome::Granted(more) = person.extend(&sale, &hold.held).await {
                     sale.hoarder_log.borrow_mut().holds[hold.number].1 = ends(&sale, &more);
                     hold.held = more;
                 }
@@ -133,4 +134,16 @@ async fn take(sale: &SaleContext, person: &Person, named: Option<String>) -> Att
         }
     }
     attempt
+}
+
+/// A guest who may hold no more, or has to wait, is another one from now on. That one asks after a pause.
+async fn come_back(sale: &SaleContext, person: &Person, attempt: Attempt) -> Attempt {
+    let is_refused = matches!(attempt, Attempt::Full | Attempt::Nothing(Some(_)));
+    if !sale.scenario.hoarder_guests || !is_refused {
+        return attempt;
+    }
+    if !person.become_another(sale).await {
+        *sale.hoarder_log.borrow_mut().refusals.entry("no session".to_owned()).or_default() += 1;
+    }
+    Attempt::Nothing(None)
 }

@@ -56,7 +56,7 @@ pub(super) async fn visit(sale: &SaleContext, person: &Person, mut rng: StdRng) 
         };
         think(sale, person, &hold, about(scenario.think.get(), &mut rng)).await;
         if std::mem::take(&mut chooses_again) {
-            person.release(sale, hold.hold_id).await;
+            person.release(sale, &hold).await;
             continue;
         }
         match order(sale, person, hold.hold_id, number).await {
@@ -102,7 +102,7 @@ async fn think(sale: &SaleContext, person: &Person, hold: &GrantedHold, length: 
     let remaining = hold.remaining();
     if length > remaining {
         tokio::time::sleep(remaining.saturating_sub(EXTEND_BEFORE)).await;
-        person.extend(sale, hold.hold_id).await;
+        person.extend(sale, hold).await;
     }
     tokio::time::sleep_until(until).await;
 }

@@ -117,7 +117,7 @@ async fn people(
             let address = address(scenario, attack, hoarders, number);
             async move {
                 let token = survey::login(&pool, &user, "buyer", Some(address)).await?;
-                Ok::<_, String>(Person { token, address, name: user })
+                Ok::<_, String>(Person::new(token, address, user))
             }
         })
         .buffered(LOGINS_AT_A_TIME);
