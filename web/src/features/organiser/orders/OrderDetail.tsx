@@ -15,15 +15,17 @@ import { Breakdown } from "../../../ui/price/Breakdown";
 import { ErrorNotice, Skeleton } from "../../../ui/States";
 import { showToast } from "../../../ui/toasts";
 import { OrderPayments } from "../payments/OrderPayments";
+import { nameOfPlaces } from "../place-names";
 import { REASON_CHARS_MAX, useOrder, useRefresh } from "../queries";
 import { MarkPaid } from "./MarkPaid";
-import { isCompleted, itemName, leftOf, ORDER_KINDS, shortId } from "./order-labels";
+import { isCompleted, leftOf, ORDER_KINDS, shortId } from "./order-labels";
 import css from "./OrderDetail.module.css";
 import { RefundQuestion } from "./RefundQuestion";
 import { Refunds } from "./Refunds";
 import { ordersStrings } from "./strings";
 
 type Order = Schemas["OrderBody"];
+type Sections = Schemas["EventDetailBody"]["sections"];
 /**
  * Ending an order: the organiser gives the money back, or a buyer (who may be one too) gives up an own order, or the
  * organiser cancels one that was not paid.
@@ -46,7 +48,7 @@ export function OrderDetail({ event, orderId, onClose }: OrderDetailProps) {
   const { data } = order;
   if (data !== undefined && isMarkingPaid) return <MarkPaid order={data} onKeep={() => setMarkingPaid(false)} />;
   if (data !== undefined && ending === "refund") {
-    return <RefundQuestion order={data} onKeep={() => setEnding(undefined)} />;
+    return <RefundQuestion order={data} sections={event.sections} onKeep={() => setEnding(undefined)} />;
   }
   if (data !== undefined && ending !== undefined && ending !== "refund") {
     return <Question order={data} ending={ending} onKeep={() => setEnding(undefined)} />;
@@ -87,12 +89,13 @@ export function OrderDetail({ event, orderId, onClose }: OrderDetailProps) {
     >
       {order.isPending && <Skeleton height={240} label={t("loading")} />}
       {data === undefined && order.isError && <ErrorNotice error={order.error} onRetry={() => void order.refetch()} />}
-      {data !== undefined && <Facts order={data} zone={event.time_zone} />}
+      {data !== undefined && <Facts order={data} event={event} />}
     </Dialog>
   );
 }
 
-function Facts({ order, zone }: { order: Order; zone: string }) {
+function Facts({ order, event }: { order: Order; event: Schemas["EventDetailBody"] }) {
+  const { sections, time_zone: zone } = event;
   const t = useStrings(ordersStrings);
   const { date } = useFormats();
   const isOpen = order.status === "pending" || order.status === "processing";
@@ -109,6 +112,7 @@ function Facts({ order, zone }: { order: Order; zone: string }) {
           <dt>{t("buyer")}</dt>
           <dd>{order.user_id}</dd>
         </div>
+        {order.contact !== null && <ContactFact contact={order.contact} />}
         <div>
           <dt>{t("created")}</dt>
           <dd>{date(order.created_at, "short", zone)}</dd>
@@ -136,14 +140,14 @@ function Facts({ order, zone }: { order: Order; zone: string }) {
         </Notice>
       )}
       {isOpen && <Notice kind="info">{t("pendingHint")}</Notice>}
-      <Lines order={order} />
+      <Lines order={order} sections={sections} />
       <Refunds order={order} zone={zone} />
       <section className={css.tickets}>
         <h3>{t("tickets")}</h3>
         {order.tickets.length === 0 ? (
           <p className={css.soft}>{t("noTickets")}</p>
         ) : (
-          <Tickets order={order} zone={zone} />
+          <Tickets order={order} sections={sections} zone={zone} />
         )}
       </section>
       <OrderPayments eventId={order.event_id} orderId={order.order_id} zone={zone} />
@@ -151,15 +155,30 @@ function Facts({ order, zone }: { order: Order; zone: string }) {
   );
 }
 
+/** Who it was bought for, and how they are reached. */
+function ContactFact({ contact: { name, email, phone } }: { contact: Schemas["Contact"] }) {
+  const t = useStrings(ordersStrings);
+  return (
+    <div className={css.wide}>
+      <dt>{t("contact")}</dt>
+      <dd className={css.contact}>
+        {name !== null && name !== undefined && <span>{name}</span>}
+        {email !== null && email !== undefined && <a href={`mailto:${encodeURI(email)}`}>{email}</a>}
+        {phone !== null && phone !== undefined && <a href={`tel:${phone.replace(/[^+\d]/g, "")}`}>{phone}</a>}
+      </dd>
+    </div>
+  );
+}
+
 /** What was bought, and what it cost. */
-function Lines({ order }: { order: Order }) {
+function Lines({ order, sections }: { order: Order; sections: Sections }) {
   const t = useStrings(ordersStrings);
   const { money } = useFormats();
   return (
     <ul className={css.lines}>
       {order.items.map((item) => (
         <li key={item.seat}>
-          <span>{itemName(item)}</span>
+          <span>{nameOfPlaces(item.seat, item.quantity, sections)}</span>
           <span>{money({ ...item.price, amount: item.price.amount * item.quantity })}</span>
         </li>
       ))}
@@ -182,14 +201,14 @@ function Lines({ order }: { order: Order }) {
 
 const TICKET_KINDS: Record<Schemas["TicketStatus"], BadgeKind> = { valid: "success", used: "info", void: "neutral" };
 
-function Tickets({ order, zone }: { order: Order; zone: string }) {
+function Tickets({ order, sections, zone }: { order: Order; sections: Sections; zone: string }) {
   const t = useStrings(ordersStrings);
   const { date } = useFormats();
   return (
     <ul className={css.stubs}>
       {order.tickets.map((ticket) => (
         <li key={ticket.ticket_id} className={css.stub}>
-          <span className={css.seat}>{ticket.seat}</span>
+          <span className={css.seat}>{nameOfPlaces(ticket.seat, 1, sections)}</span>
           {ticket.used_at !== null && (
             <span className={css.soft}>{t("usedAt", { date: date(ticket.used_at, "short", zone) })}</span>
           )}

@@ -9,12 +9,14 @@ import { useFormats } from "../../../i18n/format";
 import { TextField } from "../../../ui/Field";
 import { Notice } from "../../../ui/Notice";
 import { showToast } from "../../../ui/toasts";
+import { nameOfPlaces } from "../place-names";
 import { leftOf, paidFor, typedAmount } from "./order-labels";
 import css from "./OrderDetail.module.css";
 import { ReasonQuestion } from "./ReasonQuestion";
 import { ordersStrings } from "./strings";
 
 type Order = Schemas["OrderBody"];
+type Sections = Schemas["EventDetailBody"]["sections"];
 const SCOPES = ["order", "tickets", "amount"] as const;
 type Scope = (typeof SCOPES)[number];
 
@@ -48,8 +50,14 @@ function bodyOfChoice({ scope, named, sum }: Choice, reason: string): Schemas["R
   return body;
 }
 
+interface RefundQuestionProps {
+  order: Order;
+  sections: Sections;
+  onKeep: () => void;
+}
+
 /** The question, and what the answer gives back. */
-export function RefundQuestion({ order, onKeep }: { order: Order; onKeep: () => void }) {
+export function RefundQuestion({ order, sections, onKeep }: RefundQuestionProps) {
   const t = useStrings(ordersStrings);
   const { money } = useFormats();
   const choice = useChoice(order);
@@ -72,7 +80,7 @@ export function RefundQuestion({ order, onKeep }: { order: Order; onKeep: () => 
       formClass={css.refund}
       below={used > 0 && <Notice kind="warning">{t("refundUsed", { count: used })}</Notice>}
     >
-      <What order={order} choice={choice} />
+      <What order={order} sections={sections} choice={choice} />
     </ReasonQuestion>
   );
 }
@@ -94,7 +102,7 @@ function useGiving(id: string): (body: Schemas["RefundRequest"]) => Promise<Orde
 }
 
 /** Everything, some of the tickets, or an amount; and what that means. */
-function What({ order, choice }: { order: Order; choice: Choice }) {
+function What({ order, sections, choice }: { order: Order; sections: Sections; choice: Choice }) {
   const t = useStrings(ordersStrings);
   const { money } = useFormats();
   const { scope, left, voided } = choice;
@@ -110,7 +118,13 @@ function What({ order, choice }: { order: Order; choice: Choice }) {
         ))}
       </fieldset>
       {scope === "tickets" && (
-        <TicketChoice order={order} good={choice.good} chosen={choice.chosen} onChoose={choice.setChosen} />
+        <TicketChoice
+          order={order}
+          sections={sections}
+          good={choice.good}
+          chosen={choice.chosen}
+          onChoose={choice.setChosen}
+        />
       )}
       {scope === "amount" && (
         <TextField
@@ -135,12 +149,13 @@ function What({ order, choice }: { order: Order; choice: Choice }) {
 
 interface TicketChoiceProps {
   order: Order;
+  sections: Sections;
   good: Order["tickets"];
   chosen: readonly string[];
   onChoose: (chosen: readonly string[]) => void;
 }
 
-function TicketChoice({ order, good, chosen, onChoose }: TicketChoiceProps) {
+function TicketChoice({ order, sections, good, chosen, onChoose }: TicketChoiceProps) {
   const t = useStrings(ordersStrings);
   const { money } = useFormats();
   return (
@@ -153,7 +168,7 @@ function TicketChoice({ order, good, chosen, onChoose }: TicketChoiceProps) {
         return (
           <label key={id}>
             <input type="checkbox" checked={isChosen} onChange={() => onChoose(toggled)} />
-            <span className={css.seat}>{seat}</span>
+            <span className={css.seat}>{nameOfPlaces(seat, 1, sections)}</span>
             {status === "used" && <span className={css.soft}>{t("ticket_used")}</span>}
             <span>{money({ ...order.total, amount: paidFor(order, ticket) })}</span>
           </label>

@@ -37,11 +37,6 @@ export function placesOf(order: Pick<Schemas["OrderBody"], "items">): number {
   return order.items.reduce((sum, { quantity }) => sum + quantity, 0);
 }
 
-/** An item as `PLATEA-A-7` or `PISTA × 3`. */
-export function itemName({ seat, quantity }: Schemas["OrderItemBody"]): string {
-  return quantity === 1 ? seat : `${seat} × ${quantity}`;
-}
-
 /** What is left of its payment. */
 export function leftOf({ total, refunded }: Pick<Schemas["OrderBody"], "total" | "refunded">): Schemas["Money"] {
   return { ...total, amount: Math.max(0, total.amount - refunded.amount) };
