@@ -3,6 +3,7 @@
 //! A stop takes no new requests, closes sockets, and makes everything durable that was acknowledged.
 
 use std::{
+    collections::BTreeMap,
     path::Path,
     process::ExitCode,
     sync::{
@@ -287,6 +288,10 @@ fn api_settings(
         dev_login: config.auth.mode == AuthMode::Dev && profile == Profile::Development,
         hold_seconds: config.holds.seconds,
         invoice_seconds: config.payments.invoice_seconds,
+        invoice_instructions: match config.payments.provider == PaymentChoice::INVOICE {
+            true => config.payments.invoice_instructions.clone(),
+            false => BTreeMap::new(),
+        },
         mails,
         mail_tester,
     }

@@ -9,6 +9,7 @@ use crate::{
     payments::{built_in, mercadopago::MercadoPagoProvider, stripe::StripeProvider},
     secret::Secret,
 };
+use domain::Organisation;
 
 /// The providers with keys of their own.
 const WITH_KEYS: [&str; 2] = [StripeProvider::NAME, MercadoPagoProvider::NAME];
@@ -16,6 +17,7 @@ const WITH_KEYS: [&str; 2] = [StripeProvider::NAME, MercadoPagoProvider::NAME];
 /// All problems of `[payments]`, each with what would be right.
 pub(super) fn problems(payments: &Payments, profile: Profile) -> Vec<String> {
     let mut problems: Vec<String> = choice(payments, profile).into_iter().collect();
+    problems.extend(instruction_problems(payments));
     let is_chosen = |name| payments.provider == name;
     // Orders that were placed before keep their provider, so its keys may stay when another one is chosen.
     let (stripe, mercadopago) = (&payments.stripe, &payments.mercadopago);
@@ -26,6 +28,26 @@ pub(super) fn problems(payments: &Payments, profile: Profile) -> Vec<String> {
         problems.extend(mercadopago_problems(payments, profile));
     }
     problems
+}
+
+/// The longest instructions for paying an invoice, in characters.
+const INSTRUCTIONS_CHARS_MAX: usize = 1_000;
+
+/// Problems of what buyers are told who pay by invoice.
+fn instruction_problems(payments: &Payments) -> Vec<String> {
+    let is_wrong = |(organisation, text): &(&String, &String)| {
+        let is_text = !text.trim().is_empty() && !text.chars().any(|c| c.is_control() && c != '\n');
+        Organisation::new(organisation).is_none() || !is_text || text.chars().count() > INSTRUCTIONS_CHARS_MAX
+    };
+    let wrong = payments.invoice_instructions.iter().filter(is_wrong);
+    wrong
+        .map(|(organisation, _)| {
+            format!(
+                "payments.invoice_instructions.{organisation}: an organisation and a text of at most \
+                 {INSTRUCTIONS_CHARS_MAX} characters are right, such as main = \"Transfer to IBAN ES91 2100 …\""
+            )
+        })
+        .collect()
 }
 
 /// The problem with the chosen provider, if there is one.

@@ -15,7 +15,7 @@ pub mod settings;
 mod spreadsheet;
 mod uploads;
 
-use std::{io, sync::Arc};
+use std::{collections::BTreeMap, io, sync::Arc};
 
 use actix_cors::Cors;
 use actix_web::{
@@ -60,6 +60,8 @@ pub struct Api {
     pub hold_length: Millis,
     /// How long an order by invoice awaits its payment, in seconds.
     pub invoice_seconds: i64,
+    /// What buyers are told who pay by invoice, by organisation; nothing if another provider is chosen.
+    pub invoice_instructions: BTreeMap<String, String>,
     /// Who writes mails, if any are sent.
     pub mails: Option<Arc<MailWriter>>,
     /// Tries the mail server, if there is one.
@@ -89,6 +91,8 @@ pub struct ApiSettings {
     pub hold_seconds: i64,
     /// How long an order by invoice awaits its payment.
     pub invoice_seconds: i64,
+    /// What buyers are told who pay by invoice, by organisation.
+    pub invoice_instructions: BTreeMap<String, String>,
     /// Who writes mails, if any are sent.
     pub mails: Option<Arc<MailWriter>>,
     /// Tries the mail server, if there is one.
@@ -113,8 +117,16 @@ impl std::ops::Deref for Api {
 impl Api {
     /// An API over these parts.
     pub fn new(services: Arc<Services>, pages: Option<Site>, settings: ApiSettings) -> Self {
-        let ApiSettings { http, auth, dev_login, hold_seconds, invoice_seconds, mails, mail_tester } =
-            settings;
+        let ApiSettings {
+            http,
+            auth,
+            dev_login,
+            hold_seconds,
+            invoice_seconds,
+            invoice_instructions,
+            mails,
+            mail_tester,
+        } = settings;
         let session_length = Millis::from_hours(auth.session_hours);
         let exchanged_max = Millis::from_minutes(auth.exchanged_session_minutes_max);
         Self {
@@ -127,6 +139,7 @@ impl Api {
             dev_login,
             hold_length: Millis::from_secs(hold_seconds),
             invoice_seconds,
+            invoice_instructions,
             mails,
             mail_tester,
             checks: Checks::default(),

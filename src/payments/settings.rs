@@ -1,5 +1,7 @@
 //! The settings of `[payments]`.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 
 use crate::{
@@ -13,6 +15,7 @@ settings! {
         provider: String,
         token: String,
         invoice_seconds: i64 => 1..=366 * 86_400,
+        invoice_instructions: BTreeMap<String, String>,
         seconds_min: i64 => 1..=86_400,
         refunds_per_second: u32 => 1..=1_000,
         allow_test_keys: bool,

@@ -6,7 +6,10 @@ import { expect, expectAccessible, test } from "./support/test";
 
 let server: Server;
 test.beforeAll(async () => {
-  server = await Server.create({ PAYMENTS__PROVIDER: "invoice" });
+  server = await Server.create({
+    PAYMENTS__PROVIDER: "invoice",
+    PAYMENTS__INVOICE_INSTRUCTIONS: '{ main = "Transfer to IBAN ES91 2100 0418" }',
+  });
 });
 test.afterAll(async () => server.remove());
 
@@ -15,11 +18,14 @@ test("an order by invoice becomes tickets when the organiser marks it paid", asy
   const held = await hold(server, user, event.id, { seats: ["FLOOR-A-1"] });
   await enter(page, server, user, checkout(held.hold_id), /\/checkout\//);
   await expect(page.getByText("You order now and pay the organiser before")).toBeVisible();
+  await expect(page.getByText("Transfer to IBAN ES91 2100 0418")).toBeVisible();
   await expect(page.getByRole("radio")).toHaveCount(0);
   await expectAccessible(page);
   await page.getByRole("button", { name: /^Order for/ }).click();
   await expect(heading(page, "Your order awaits its payment")).toBeFocused();
   await expect(page.getByText("Your seats are kept for you until then.")).toBeVisible();
+  await expect(page.getByText("Transfer to IBAN ES91 2100 0418")).toBeVisible();
+  await expect(page.getByText(/Say that it is for order/)).toBeVisible();
   await expectAccessible(page);
   expect(await countsOf(server, event.id)).toMatchObject({ held: 1, sold: 0 });
 

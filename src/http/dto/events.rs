@@ -160,6 +160,9 @@ pub struct EventDetailBody {
     pub sections: Vec<SectionBody>,
     /// Price tiers.
     pub tiers: Vec<TierBody>,
+    /// How its organiser is paid by invoice, in the organiser's words; null where orders are paid otherwise, or nothing
+    /// is said.
+    pub invoice_instructions: Option<String>,
 }
 
 /// A new event as it would be created.

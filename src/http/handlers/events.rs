@@ -157,8 +157,10 @@ pub async fn get(
 /// An event as it is told by itself.
 pub(in crate::http) async fn detail(api: &Api, entry: &CatalogueEntry) -> Result<EventDetailBody, Problem> {
     let layout = api.layout(entry.event).await?;
+    let event = event_body(entry, api.engine.now());
     Ok(EventDetailBody {
-        event: event_body(entry, api.engine.now()),
+        invoice_instructions: api.invoice_instructions.get(&event.organisation).cloned(),
+        event,
         sections: sections_of(&layout),
         tiers: tiers_of(&layout, &entry.prices(&layout)),
     })

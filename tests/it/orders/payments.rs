@@ -33,6 +33,27 @@ fn path_of(order: &Value, what: &str) -> String {
 }
 
 #[test]
+fn an_event_says_how_its_organiser_is_paid_by_invoice() {
+    run(async {
+        for (provider, organisation, said) in [
+            ("invoice", "main", json!("IBAN ES91")),
+            ("invoice", "other", json!(null)),
+            ("test", "main", json!(null)),
+        ] {
+            let site = Site::start_with(Ground::Sqlite, |config| {
+                provider.clone_into(&mut config.payments.provider);
+                config.payments.invoice_instructions.insert(organisation.to_owned(), "IBAN ES91".to_owned());
+            })
+            .await;
+            let event = site.add(&event_with(1, 10, json!({}))).await;
+            let event = site.buyers.get(&format!("/api/events/{event}"), "").await.expect(200);
+            assert_eq!(event["invoice_instructions"], said, "{provider} {organisation}");
+            site.stop_and_audit().await;
+        }
+    });
+}
+
+#[test]
 fn a_buyers_body_never_chooses_who_takes_the_money() {
     run(async {
         let site = by_invoice(Ground::Sqlite, 3_600).await;

@@ -87,6 +87,7 @@ export function sampleEvent(parts: Partial<Schemas["EventDetailBody"]> = {}): Sc
     taxes: [],
     order_fees: [],
     tiers: [],
+    invoice_instructions: null,
     sections: [{ section: "SALA", name: "Sala principal", kind: "seats", capacity: 100, outline: [] }],
     ...parts,
   };

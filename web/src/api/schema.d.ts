@@ -1233,6 +1233,11 @@ export interface components {
         };
         /** @description An event with its sections and tiers. */
         EventDetailBody: components["schemas"]["EventBody"] & {
+            /**
+             * @description How its organiser is paid by invoice, in the organiser's words; null where orders are paid otherwise, or nothing
+             *     is said.
+             */
+            invoice_instructions?: string | null;
             /** @description Sections. */
             sections: components["schemas"]["SectionBody"][];
             /** @description Price tiers. */

@@ -72,7 +72,7 @@ export function Payment({ hold, event, left, isSoon, submission, onPay, onLogin,
         {payments.data === undefined ? (
           <HowToPay error={payments.error} onRetry={() => void payments.refetch()} />
         ) : provider === "invoice" ? (
-          <Invoice seconds={payments.data.invoice_seconds} zone={event?.time_zone} />
+          <Invoice seconds={payments.data.invoice_seconds} event={event} />
         ) : provider === "test" ? (
           <TestCards value={card} onChange={choose} />
         ) : (
@@ -128,14 +128,19 @@ function AtProvider() {
 }
 
 /** No card: the organiser sees the payment and says so. */
-function Invoice({ seconds, zone }: { seconds: number; zone: string | undefined }) {
+function Invoice({ seconds, event }: { seconds: number; event: Schemas["EventDetailBody"] | undefined }) {
   const t = useStrings(checkoutStrings);
   const format = useFormats();
   const due = new Date(serverClock.now() + seconds * 1_000).toISOString();
   return (
     <section aria-labelledby="invoice">
       <h2 id="invoice">{t("payment")}</h2>
-      <p>{t("invoice", { time: format.dateIn(due, zone) })}</p>
+      <p>{t("invoice", { time: format.dateIn(due, event?.time_zone) })}</p>
+      {typeof event?.invoice_instructions === "string" && (
+        <Notice kind="info" title={t("howToPay")}>
+          <p className={css.instructions}>{event.invoice_instructions}</p>
+        </Notice>
+      )}
     </section>
   );
 }

@@ -45,6 +45,7 @@ export const checkoutStrings = defineStrings("checkout", {
     payLater: "Order for {{total}}",
     invoice:
       "You order now and pay the organiser before {{time}}. Your seats are kept for you until then, and your tickets come when your payment is there.",
+    howToPay: "How to pay",
     contact: "Where your tickets go",
     email: "E-mail (optional)",
     emailHint: "We send your tickets there, and news if the event changes. You find them on this site too.",
@@ -174,6 +175,7 @@ export const checkoutStrings = defineStrings("checkout", {
     payLater: "Pedir por {{total}}",
     invoice:
       "Pides ahora y pagas al organizador antes del {{time}}. Hasta entonces te guardamos tus asientos, y tus entradas llegan cuando tu pago esté.",
+    howToPay: "Cómo pagar",
     contact: "A dónde van tus entradas",
     email: "Correo electrónico (opcional)",
     emailHint: "Ahí te enviamos tus entradas y te avisamos si el evento cambia. También las encuentras en este sitio.",

@@ -10,7 +10,9 @@ import { useStrings, type Translate } from "../../i18n";
 import { useFormats } from "../../i18n/format";
 import { buyer } from "../../session/buyer";
 import { useOrderAccess } from "../../session/order-access";
+import { shortId } from "../../tickets/facts";
 import { ButtonLink } from "../../ui/Button";
+import { Notice } from "../../ui/Notice";
 import { Empty, ErrorNotice, Skeleton, VisuallyHidden } from "../../ui/States";
 import { useTitle } from "../../ui/use-title";
 import { CancelOrder } from "./CancelOrder";
@@ -252,6 +254,12 @@ function Awaiting({ order, event, heading }: ShownProps & { heading: Ref<HTMLHea
     due === null ? t("awaitSoon", { total }) : t("await", { total, time: format.dateIn(due, event?.time_zone) });
   return (
     <Head heading={heading} title={t("awaitTitle")} text={text}>
+      {typeof event?.invoice_instructions === "string" && (
+        <Notice kind="info" title={t("howToPay")}>
+          <p className={css.instructions}>{event.invoice_instructions}</p>
+          <p>{t("payReference", { order: shortId(order.order_id) })}</p>
+        </Notice>
+      )}
       <p className={css.text}>{t(isOfGuest(order) ? "awaitThenGuest" : "awaitThen")}</p>
     </Head>
   );

@@ -31,6 +31,8 @@ export const orderStrings = defineStrings("order", {
     awaitTitle: "Your order awaits its payment",
     await: "Pay {{total}} to the organiser before {{time}}. Your seats are kept for you until then.",
     awaitSoon: "Pay {{total}} to the organiser. Your seats are kept for you meanwhile.",
+    howToPay: "How to pay",
+    payReference: "Say that it is for order {{order}}.",
     awaitThen: "As soon as the organiser has your payment, your tickets are here and under My tickets.",
     awaitThenGuest: "As soon as the organiser has your payment, your tickets are here and in your mail.",
 
@@ -178,6 +180,8 @@ export const orderStrings = defineStrings("order", {
     awaitTitle: "Tu pedido espera el pago",
     await: "Paga {{total}} al organizador antes del {{time}}. Hasta entonces te guardamos tus asientos.",
     awaitSoon: "Paga {{total}} al organizador. Mientras tanto te guardamos tus asientos.",
+    howToPay: "Cómo pagar",
+    payReference: "Indica que es para el pedido {{order}}.",
     awaitThen: "En cuanto el organizador tenga tu pago, tus entradas están aquí y en Mis entradas.",
     awaitThenGuest: "En cuanto el organizador tenga tu pago, tus entradas están aquí y en tu correo.",
 
