@@ -5,9 +5,9 @@ import { checkoutStrings } from "./strings";
 import type { ContactForm } from "./use-contact";
 import { useFaultFocus } from "./use-fault-focus";
 
-export function Contact({ form: { contact, faults, change } }: { form: ContactForm }) {
+export function Contact({ form: { contact, faults, refusals, change } }: { form: ContactForm }) {
   const t = useStrings(checkoutStrings);
-  const section = useFaultFocus(faults);
+  const section = useFaultFocus(refusals);
   return (
     <section ref={section} aria-labelledby="contact">
       <h2 id="contact">{t("contact")}</h2>

@@ -28,8 +28,8 @@ const FIELDS = {
 
 export function GuestContact({ holdId, form, code, onLogin }: GuestContactProps) {
   const t = useStrings(checkoutStrings);
-  const { contact, faults, asksPhone, needsCode, change } = form;
-  const section = useFaultFocus(faults);
+  const { contact, faults, refusals, asksPhone, needsCode, change } = form;
+  const section = useFaultFocus(refusals);
   const field = (name: ContactField) => {
     const fault = faults[name];
     return (

@@ -23,6 +23,8 @@ export interface GuestRules {
 export interface ContactForm {
   readonly contact: ContactInput;
   readonly faults: Faults;
+  /** How often it could not go out. */
+  readonly refusals: number;
   readonly isGuest: boolean;
   readonly asksPhone: boolean;
   /** The address is still to be confirmed by a code. */
@@ -39,9 +41,10 @@ export function useContact(event: GuestRules | undefined): ContactForm {
   const confirmed = useStore(guestStore, ({ guest }) => guest?.email);
   const [contact, setContact] = useState(() => rememberedContact(who));
   const [faults, setFaults] = useState<Faults>({});
+  const [refusals, setRefusals] = useState(0);
   const asksPhone = isGuest && event?.ask_phone === true;
   return {
-    ...{ contact, faults, isGuest, asksPhone },
+    ...{ contact, faults, refusals, isGuest, asksPhone },
     needsCode: isGuest && event?.confirm_email === true && contact.email.trim() !== confirmed,
     change: (part) => {
       const next = { ...contact, ...part };
@@ -53,7 +56,9 @@ export function useContact(event: GuestRules | undefined): ContactForm {
     check: () => {
       const found = faultsOf(contact, { isGuest, phone: asksPhone });
       setFaults(found);
-      return Object.keys(found).length === 0 ? trimmed(contact) : undefined;
+      if (Object.keys(found).length === 0) return trimmed(contact);
+      setRefusals((count) => count + 1);
+      return undefined;
     },
   };
 }

@@ -1,17 +1,18 @@
 /// Leads to what has to be mended: the first field that is wrong has the focus, with its message in sight.
 import { useEffect, useRef, type RefObject } from "react";
 
-import type { Faults } from "./contact-input";
-
-/** For the section that the fields are in. */
-export function useFaultFocus(faults: Faults): RefObject<HTMLElement | null> {
+/**
+ * For the section that the fields are in. `refusals` counts how often something was found wrong: the focus moves once
+ * for each, and never while somebody types.
+ */
+export function useFaultFocus(refusals: number): RefObject<HTMLElement | null> {
   const section = useRef<HTMLElement>(null);
   useEffect(() => {
-    if (Object.keys(faults).length === 0) return;
+    if (refusals === 0) return;
     const field = section.current?.querySelector<HTMLElement>("[aria-invalid]");
     field?.focus({ preventScroll: true });
     // In the middle: on a phone the button that pays covers the end of the screen, and its keyboard more of it.
     field?.scrollIntoView({ block: "center" });
-  }, [faults]);
+  }, [refusals]);
   return section;
 }
