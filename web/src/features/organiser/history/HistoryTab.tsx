@@ -6,6 +6,7 @@ import { useStrings } from "../../../i18n";
 import { useFormats } from "../../../i18n/format";
 import { SelectField } from "../../../ui/Field";
 import { Empty, ErrorNotice, Skeleton, VisuallyHidden } from "../../../ui/States";
+import { buyersStrings, buyerWithin } from "../buyers";
 import { Pages } from "../Pages";
 import { nameOfKept } from "../place-names";
 import { HISTORY_KINDS, useHistory, type HistoryKind } from "../queries";
@@ -93,6 +94,8 @@ function Line({ entry, event: { time_zone: zone, sections } }: { entry: Entry; e
   const t = useStrings(historyStrings);
   const { date } = useFormats();
   const { labels, more } = shownLabels(entry, LABELS_SHOWN);
+  const buyers = useStrings(buyersStrings);
+  const buyerOf = (user: string): string => buyerWithin({ user_id: user }, buyers);
   const nameOf = (label: string): string => nameOfKept(label, sections);
   const scannedAt = toldLater(entry);
   const status = useStrings(organiserStrings);
@@ -106,7 +109,7 @@ function Line({ entry, event: { time_zone: zone, sections } }: { entry: Entry; e
           {date(entry.at, "short", zone)}
         </time>
       </p>
-      <p className={css.what}>{sentence(entry, t, nameOf)}</p>
+      <p className={css.what}>{sentence(entry, t, { nameOf, buyerOf })}</p>
       {labels.length > 0 && (
         <p className={css.labels}>
           {labels.map(nameOf).join(" · ")} {more > 0 && t("more", { count: more })}

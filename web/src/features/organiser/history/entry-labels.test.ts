@@ -21,18 +21,18 @@ const ENTRY: Schemas["HistoryBody"] = {
 };
 const t = (key: string, params?: object): string => `${key} ${JSON.stringify(params ?? {})}`;
 
-const nameOf = (label: string): string => `seat ${label}`;
+const names = { nameOf: (label: string) => `seat ${label}`, buyerOf: (user: string) => user };
 
 test("an entry says what was done, and to what", () => {
-  expect(sentence(ENTRY, t, nameOf)).toBe('block {"count":5}');
+  expect(sentence(ENTRY, t, names)).toBe('block {"count":5}');
   const order_id = "0198a2b3-c4d5-8001-9000-0000c0ffee01";
-  expect(sentence({ ...ENTRY, command: "refund", order_id, buyer_id: "ana" }, t, nameOf)).toBe(
+  expect(sentence({ ...ENTRY, command: "refund", order_id, buyer_id: "ana" }, t, names)).toBe(
     'refund {"order":"C0FFEE01","buyer":"ana"}',
   );
-  expect(sentence({ ...ENTRY, command: "withdraw", order_id, buyer_id: "ana" }, t, nameOf)).toBe(
+  expect(sentence({ ...ENTRY, command: "withdraw", order_id, buyer_id: "ana" }, t, names)).toBe(
     'withdraw {"order":"C0FFEE01","buyer":"ana"}',
   );
-  expect(sentence({ ...ENTRY, command: "check_in", gate: "north" }, t, nameOf)).toBe(
+  expect(sentence({ ...ENTRY, command: "check_in", gate: "north" }, t, names)).toBe(
     'check_in {"place":"seat A-1","gate":"north"}',
   );
 });

@@ -37,7 +37,11 @@ const FIELDS = [
 ] as const;
 
 /** What somebody did, in a sentence without its subject. */
-export function sentence(entry: Entry, t: Translate<Texts>, nameOf: (label: string) => string): string {
+export function sentence(
+  entry: Entry,
+  t: Translate<Texts>,
+  { nameOf, buyerOf }: { nameOf: (label: string) => string; buyerOf: (user: string) => string },
+): string {
   switch (entry.command) {
     case "create":
     case "block":
@@ -46,7 +50,7 @@ export function sentence(entry: Entry, t: Translate<Texts>, nameOf: (label: stri
     case "refund":
     case "withdraw":
     case "paid":
-      return t(entry.command, { order: shortId(entry.order_id ?? ""), buyer: entry.buyer_id ?? "" });
+      return t(entry.command, { order: shortId(entry.order_id ?? ""), buyer: buyerOf(entry.buyer_id ?? "") });
     case "erase":
       return t("erase", { order: shortId(entry.order_id ?? "") });
     case "check_in":

@@ -3,6 +3,7 @@ import { api, bodyOf, type Schemas } from "../../../api/client";
 import { useStrings } from "../../../i18n";
 import { useFormats } from "../../../i18n/format";
 import { showToast } from "../../../ui/toasts";
+import { buyersStrings, buyerWithin } from "../buyers";
 import { ReasonQuestion } from "./ReasonQuestion";
 import { ordersStrings } from "./strings";
 
@@ -10,6 +11,7 @@ import { ordersStrings } from "./strings";
 export function MarkPaid({ order, onKeep }: { order: Schemas["OrderBody"]; onKeep: () => void }) {
   const t = useStrings(ordersStrings);
   const { money } = useFormats();
+  const user = buyerWithin(order, useStrings(buyersStrings));
   const total = money(order.total);
   const params = { path: { id: order.order_id } };
   return (
@@ -22,7 +24,7 @@ export function MarkPaid({ order, onKeep }: { order: Schemas["OrderBody"]; onKee
       onDone={() => showToast("success", t("paid"))}
       onKeep={onKeep}
     >
-      <p>{t("paidText", { total, user: order.user_id })}</p>
+      <p>{t("paidText", { total, user })}</p>
     </ReasonQuestion>
   );
 }

@@ -14,6 +14,7 @@ import { Notice } from "../../../ui/Notice";
 import { Breakdown } from "../../../ui/price/Breakdown";
 import { ErrorNotice, Skeleton } from "../../../ui/States";
 import { showToast } from "../../../ui/toasts";
+import { buyerName, buyersStrings, buyerWithin } from "../buyers";
 import { OrderPayments } from "../payments/OrderPayments";
 import { nameOfPlaces } from "../place-names";
 import { REASON_CHARS_MAX, useOrder, useRefresh } from "../queries";
@@ -98,6 +99,7 @@ function Facts({ order, event }: { order: Order; event: Schemas["EventDetailBody
   const { sections, time_zone: zone } = event;
   const t = useStrings(ordersStrings);
   const { date } = useFormats();
+  const account = buyerName({ user_id: order.user_id }, useStrings(buyersStrings));
   const isOpen = order.status === "pending" || order.status === "processing";
   return (
     <>
@@ -110,7 +112,7 @@ function Facts({ order, event }: { order: Order; event: Schemas["EventDetailBody
         </div>
         <div>
           <dt>{t("buyer")}</dt>
-          <dd>{order.user_id}</dd>
+          <dd>{account}</dd>
         </div>
         {order.contact !== null && <ContactFact contact={order.contact} />}
         <div>
@@ -226,6 +228,7 @@ function Question({ order, ending, onKeep }: { order: Order; ending: Exclude<End
   const { money } = useFormats();
   const refresh = useRefresh(order.event_id);
   const total = money(leftOf(order));
+  const user = buyerWithin(order, useStrings(buyersStrings));
   const [reason, setReason] = useState("");
   const isReasonMissing = ending !== "cancel" && reason.trim() === "";
   const used = order.tickets.filter(({ status }) => status === "used").length;
@@ -265,7 +268,7 @@ function Question({ order, ending, onKeep }: { order: Order; ending: Exclude<End
         <p>{t("withdrawText")}</p>
       ) : (
         <>
-          <p>{t("refundText", { total, user: order.user_id })}</p>
+          <p>{t("refundText", { total, user })}</p>
           <p>
             {t("refundTickets", { count: order.tickets.filter(({ status }) => status !== "void").length })}{" "}
             {t("refundSeats")}

@@ -13,6 +13,7 @@ import { SelectField, TextField } from "../../../ui/Field";
 import { saveFile } from "../../../ui/save-file";
 import { Empty, ErrorNotice, Skeleton } from "../../../ui/States";
 import { showToast } from "../../../ui/toasts";
+import { buyerName, buyersStrings } from "../buyers";
 import { csvName } from "../file-names";
 import { Pages } from "../Pages";
 import { useOrders } from "../queries";
@@ -158,6 +159,7 @@ function OrderList({ event, q, status, page, set }: OrderListProps) {
 function OrderRow({ order, event, onOpen }: { order: Schemas["OrderBody"]; event: Event; onOpen: () => void }) {
   const t = useStrings(ordersStrings);
   const { date, money } = useFormats();
+  const buyer = buyerName(order, useStrings(buyersStrings));
   const [first] = order.items;
   const places = placesOf(order);
   const lines = order.items.length;
@@ -167,14 +169,14 @@ function OrderRow({ order, event, onOpen }: { order: Schemas["OrderBody"]; event
         type="button"
         className={css.open}
         onClick={onOpen}
-        aria-label={t("open", { order: shortId(order.order_id), user: order.user_id })}
+        aria-label={t("open", { order: shortId(order.order_id), user: buyer })}
       >
         <span className={css.id}>{shortId(order.order_id)}</span>
       </button>
       <span className={css.status}>
         <Badge kind={ORDER_KINDS[order.status]}>{t(`status_${order.status}`)}</Badge>
       </span>
-      <span className={css.buyer}>{order.user_id}</span>
+      <span className={css.buyer}>{buyer}</span>
       <span className={css.places}>
         <span className={css.quantity}>{places}</span>
         {first !== undefined &&

@@ -9,6 +9,7 @@ import { useFormats } from "../../../i18n/format";
 import { TextField } from "../../../ui/Field";
 import { Notice } from "../../../ui/Notice";
 import { showToast } from "../../../ui/toasts";
+import { buyersStrings, buyerWithin } from "../buyers";
 import { nameOfPlaces } from "../place-names";
 import { leftOf, paidFor, typedAmount } from "./order-labels";
 import css from "./OrderDetail.module.css";
@@ -106,6 +107,7 @@ function What({ order, sections, choice }: { order: Order; sections: Sections; c
   const t = useStrings(ordersStrings);
   const { money } = useFormats();
   const { scope, left, voided } = choice;
+  const user = buyerWithin(order, useStrings(buyersStrings));
   return (
     <>
       <fieldset className={css.choices}>
@@ -137,7 +139,7 @@ function What({ order, sections, choice }: { order: Order; sections: Sections; c
           onChange={({ target }) => choice.setTyped(target.value)}
         />
       )}
-      <p>{t("refundText", { total: money(choice.sum), user: order.user_id })}</p>
+      <p>{t("refundText", { total: money(choice.sum), user })}</p>
       <p>
         {voided.length > 0
           ? `${t("refundTickets", { count: voided.length })} ${t("refundSeats")}`

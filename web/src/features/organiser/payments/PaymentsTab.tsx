@@ -7,6 +7,7 @@ import { useFormats } from "../../../i18n/format";
 import { Badge } from "../../../ui/Badge";
 import { classes } from "../../../ui/classes";
 import { ErrorNotice, Skeleton } from "../../../ui/States";
+import { buyerName, buyersStrings } from "../buyers";
 import { shortId } from "../orders/order-labels";
 import { Pages } from "../Pages";
 import { PAYMENT_KINDS, providerName } from "./labels";
@@ -96,16 +97,17 @@ function Row({ item, event }: { item: Schemas["ListedPaymentBody"]; event: Event
   const { date, money } = useFormats();
   const { payment, unanswered } = item;
   const order = shortId(item.order_id);
+  const user = buyerName(item, useStrings(buyersStrings));
   return (
     <li className={css.row}>
       <Link
         className={css.open}
         to={`/organiser/events/${event.event_id}/orders?order=${item.order_id}`}
-        aria-label={t("open", { order, user: item.user_id })}
+        aria-label={t("open", { order, user })}
       >
         …{order}
       </Link>
-      <span className={css.buyer}>{item.user_id}</span>
+      <span className={css.buyer}>{user}</span>
       <span className={css.total}>{money(item.total)}</span>
       <span className={css.about}>
         {payment !== null && <Badge kind={PAYMENT_KINDS[payment.status]}>{t(`status_${payment.status}`)}</Badge>}{" "}
