@@ -22,7 +22,8 @@ test("a guest buys from the catalogue to the tickets, and loads the page again o
   await payButton(page).click();
   await expect(page.getByRole("alert").filter({ hasText: "Write your name." })).toBeVisible();
   await expect(page.getByLabel("Your name")).toBeFocused();
-  await introduce(page, "ana@example.com");
+  await page.keyboard.type("Ana Quispe", { delay: 30 });
+  await page.getByLabel("E-mail", { exact: true }).pressSequentially("ana@example.com", { delay: 30 });
   await page.reload();
   await expect(page.getByLabel("Your name")).toHaveValue("Ana Quispe");
   await expect(page.getByRole("complementary").getByText(/Row [AB], seat/)).toHaveCount(2);
@@ -101,6 +102,28 @@ test("the catalogue shows what was begun, and the way back to it", async ({ page
   await expect(bar).not.toContainText("You hold");
   await bar.getByRole("link", { name: "Go and pay" }).click();
   await expect(heading(page, "Your seats wait for the payment")).toBeVisible();
+});
+
+test("a guest who closes the tab while they hold seats finds them again in another one", async ({
+  page,
+  context,
+  server,
+}) => {
+  const event = await createEvent(server);
+  await holdBest(page, `/events/${event.id}`);
+  const checkout = page.url();
+  await page.close();
+
+  const other = await context.newPage();
+  await other.goto("/");
+  await expect(other.getByRole("region", { name: "What you began" })).toContainText("You hold 2 places");
+  await other.goto(`/events/${event.id}`);
+  await expect(other.getByRole("region", { name: "You hold 2 places" })).toBeVisible();
+  await other.goto(checkout);
+  await expect(heading(other, "Your seats are waiting")).toBeVisible();
+  await introduce(other, "ana@example.com");
+  await payButton(other).click();
+  await expect(heading(other, "They're yours!")).toBeVisible();
 });
 
 test("the orders of guests stand with the tickets, until they are taken off the device", async ({ page, server }) => {

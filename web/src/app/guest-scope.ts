@@ -27,7 +27,7 @@ export function enter(address: Address): boolean {
   else if (page === "checkout") {
     const eventId = keptHold(id)?.eventId;
     if (eventId === undefined) guests.leave();
-    else guests.enter(eventId);
+    else guests.enterHold(id, eventId);
   } else if (page === "orders") guests.enterOrder(id);
   // Between an event and its checkout lies the login, whose page is nobody's.
   else guests.leave();

@@ -1,6 +1,9 @@
-/// Holds of this tab: taking one, and what is kept of each to have it back after a restart of the engine.
+/// Holds of this tab: taking one, and what is kept of each to have it back after a restart of the engine. A guest's hold
+/// is kept on the device, too, until it ends: an account's is found by logging in, theirs by nothing else.
 import { api, bodyOf, type Schemas } from "../api/client";
 import { buyer } from "../session/buyer";
+import { guests } from "../session/guests";
+import { holdAccess } from "../session/hold-access";
 import { shelf } from "../session/shelf";
 
 export type Hold = Schemas["HoldBody"];
@@ -67,47 +70,63 @@ export function readKeptHold(text: string | null): KeptHold | undefined {
   }
 }
 
-/** What this tab remembers of a hold. */
-export function keptHold(holdId: string): KeptHold | undefined {
+/** What the tab keeps, and what the device does; either may be forbidden. */
+const shelves = (): Storage[] =>
+  [shelf("sessionStorage"), shelf("localStorage")].filter((storage) => storage !== undefined);
+
+/** Does something with a storage that may be full or forbidden. */
+function attempt<Result>(action: () => Result): Result | undefined {
   try {
-    return readKeptHold(sessionStorage.getItem(PREFIX + holdId));
+    return action();
   } catch {
+    // Without storage a hold that a restart loses is lost; everything else works.
     return undefined;
   }
 }
 
-/** Remembers a hold; its token comes only with the answer that granted it, and an earlier one is kept. */
-export function keepHold(hold: Hold, userId = buyer.get()?.userId): void {
-  const { event_id, expires_at } = hold;
-  const token = hold.token ?? keptHold(hold.hold_id)?.token;
-  // What is undefined is not written.
-  const record = { token, event_id, user_id: userId, expires_at, ...placesOf(hold) };
-  try {
-    sessionStorage.setItem(PREFIX + hold.hold_id, JSON.stringify(record));
-  } catch {
-    // Without storage a hold that a restart loses is lost; everything else works.
+/** What this tab remembers of a hold, or the device. */
+export function keptHold(holdId: string): KeptHold | undefined {
+  for (const storage of shelves()) {
+    const kept = attempt(() => readKeptHold(storage.getItem(PREFIX + holdId)));
+    if (kept !== undefined) return kept;
   }
+  return undefined;
 }
 
-/** The holds of this tab whose time is not over as far as it knows. */
+/** Remembers a hold; its token comes only with the answer that granted it, and an earlier one is kept. */
+export function keepHold(hold: Hold, userId = buyer.get()?.userId): void {
+  const { event_id, expires_at, hold_id: holdId } = hold;
+  const token = hold.token ?? keptHold(holdId)?.token;
+  // What is undefined is not written.
+  const text = JSON.stringify({ token, event_id, user_id: userId, expires_at, ...placesOf(hold) });
+  attempt(() => sessionStorage.setItem(PREFIX + holdId, text));
+  const guest = guests.isGuest(userId) ? guests.current() : undefined;
+  if (guest?.userId !== userId || guest?.eventId === undefined) return;
+  holdAccess.keep(holdId, { ...guest, eventId: guest.eventId }, expires_at);
+  attempt(() => localStorage.setItem(PREFIX + holdId, text));
+}
+
+/** The holds of this tab and this device whose time is not over as far as they know. */
 export function keptHolds(now: number): (KeptHold & { readonly holdId: string })[] {
-  const tab = shelf("sessionStorage");
-  if (tab === undefined) return [];
-  const names = Array.from({ length: tab.length }, (_, index) => tab.key(index) ?? "");
-  return names.flatMap((name) => {
-    const kept = name.startsWith(PREFIX) ? readKeptHold(tab.getItem(name)) : undefined;
-    if (kept?.expiresAt === undefined || !(Date.parse(kept.expiresAt) > now)) return [];
-    return [{ ...kept, holdId: name.slice(PREFIX.length) }];
-  });
+  const found = new Map<string, KeptHold & { readonly holdId: string }>();
+  for (const storage of shelves()) {
+    const names = Array.from({ length: storage.length }, (_, index) => storage.key(index) ?? "");
+    for (const name of names.filter((name) => name.startsWith(PREFIX))) {
+      const holdId = name.slice(PREFIX.length);
+      const kept = readKeptHold(storage.getItem(name));
+      if (kept?.expiresAt !== undefined && Date.parse(kept.expiresAt) > now) {
+        if (!found.has(holdId)) found.set(holdId, { ...kept, holdId });
+        // The tab offers the same places again; the device keeps nothing of a hold that is over.
+      } else if (storage !== shelf("sessionStorage")) storage.removeItem(name);
+    }
+  }
+  return [...found.values()];
 }
 
 /** Forgets a hold that was given up. */
 export function forgetHold(holdId: string): void {
-  try {
-    sessionStorage.removeItem(PREFIX + holdId);
-  } catch {
-    // Nothing was kept then.
-  }
+  for (const storage of shelves()) attempt(() => storage.removeItem(PREFIX + holdId));
+  holdAccess.drop(holdId);
 }
 
 /** Holds places, all or none. The same `key` never holds twice. */

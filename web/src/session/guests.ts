@@ -1,21 +1,13 @@
 /// Guests: sessions of this tab for buying at one event without an account. A tab has one for each event at which
-/// something was held, and is one of them at a time: the guest of the event whose pages it shows.
+/// something was held, and is one of them at a time: the guest of the event whose pages it shows. As long as something is
+/// held, another tab of the device can be that guest, too (hold-access.ts).
 import { createStore } from "zustand/vanilla";
 
+import { holdAccess, type Guest, type GuestOfEvent } from "./hold-access";
 import { orderAccess } from "./order-access";
 import { shelf } from "./shelf";
 
-/** A guest's session. */
-export interface Guest {
-  readonly token: string;
-  readonly userId: string;
-  /** The one event that it is good for; unknown of who came by the link to an order. */
-  readonly eventId: string | undefined;
-  /** RFC 3339. */
-  readonly expiresAt: string | undefined;
-  /** The address that was confirmed by a code. */
-  readonly email: string | undefined;
-}
+export type { Guest } from "./hold-access";
 
 /** Logging out sweeps it: traces.ts. */
 const PREFIX = "ticketbuster.guest.";
@@ -59,19 +51,38 @@ export const guests = {
   },
 
   /** Keeps a guest of an event, new or with a confirmed address, and the tab is that one. */
-  begin(guest: Guest & { readonly eventId: string }): Guest {
+  begin(guest: GuestOfEvent): Guest {
     const text = JSON.stringify(guest);
     try {
       sessionStorage.setItem(PREFIX + guest.eventId, text);
     } catch {
       inMemory.set(guest.eventId, text);
     }
+    holdAccess.renew(guest);
     become(guest);
     return guest;
   },
 
-  /** The tab shows an event's pages: it is that event's guest, if it has been one. */
-  enter: (eventId: string): Guest | undefined => become(guests.of(eventId)),
+  /** The tab shows an event's pages: it is that event's guest, if it has been one, or another tab holds something there. */
+  enter(eventId: string): Guest | undefined {
+    const own = guests.of(eventId);
+    const other = own === undefined ? holdAccess.ofEvent(eventId) : undefined;
+    return other === undefined ? become(own) : guests.begin(other);
+  },
+
+  /** The guest whose a hold is: the tab's own, or who made it in another tab. */
+  ofHold(holdId: string, eventId: string): Guest | undefined {
+    const own = guests.of(eventId);
+    const maker = holdAccess.find(holdId);
+    return maker === undefined || own?.userId === maker.userId ? own : maker;
+  },
+
+  /** The tab shows a hold's checkout. */
+  enterHold(holdId: string, eventId: string): Guest | undefined {
+    const maker = holdAccess.find(holdId);
+    const isNobody = guests.of(eventId) === undefined;
+    return isNobody && maker !== undefined ? guests.begin(maker) : become(guests.ofHold(holdId, eventId));
+  },
 
   /** The tab shows an order's page. */
   enterOrder(orderId: string): Guest | undefined {
@@ -93,6 +104,7 @@ export const guests = {
 
   /** The engine does not accept this token any more. */
   expire(token: string): void {
+    holdAccess.expire(token);
     const { guest } = guestStore.getState();
     if (guest?.token !== token) return;
     if (guest.eventId !== undefined) {

@@ -1,4 +1,4 @@
-/// What a buyer began and has not ended: holds of this tab, orders that are not decided.
+/// What a buyer began and has not ended: holds of this tab and of a guest in another one, orders that are not decided.
 import { useQueries } from "@tanstack/react-query";
 import { useState } from "react";
 
@@ -23,9 +23,12 @@ export function isUndecided(status: Order["status"]): boolean {
 }
 
 /** What the tab may ask for a hold with; nothing if it was made by somebody who is not here. */
-function tokenFor({ eventId, userId }: KeptHold, login: ReturnType<typeof useSession>): string | undefined {
+function tokenFor(
+  { holdId, eventId, userId }: KeptHold & { holdId: string },
+  login: ReturnType<typeof useSession>,
+): string | undefined {
   if (userId === login?.userId) return login?.token;
-  const guest = guests.of(eventId);
+  const guest = guests.ofHold(holdId, eventId);
   return guest?.userId === userId ? guest?.token : undefined;
 }
 

@@ -34,7 +34,7 @@ export default function CheckoutPage() {
   return <Checkout key={holdId} holdId={holdId} />;
 }
 
-/** A hold that this tab made without an account. */
+/** A hold that was made without an account, in this tab or on this device. */
 function guestsHold(holdId: string): GuestsHold | undefined {
   const kept = keptHold(holdId);
   if (kept?.places === undefined || !guests.isGuest(kept.userId)) return undefined;

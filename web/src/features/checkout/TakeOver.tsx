@@ -13,8 +13,10 @@ import { askPatiently } from "../../holds/patience";
 import { usePresence } from "../../holds/use-presence";
 import { useStrings } from "../../i18n";
 import { guests } from "../../session/guests";
+import { session } from "../../session/session";
 import { Skeleton } from "../../ui/States";
 import { showToast } from "../../ui/toasts";
+import { contactToAccount } from "./contact-input";
 import { isGone } from "./hold";
 import { HoldOver } from "./HoldOver";
 import { checkoutStrings } from "./strings";
@@ -37,7 +39,7 @@ async function letGo(holdId: string, token: string): Promise<void> {
 }
 
 async function move({ holdId, eventId, places }: GuestsHold, key: string): Promise<Hold> {
-  const guest = guests.of(eventId);
+  const guest = guests.ofHold(holdId, eventId);
   if (guest !== undefined) await letGo(holdId, guest.token);
   return takeHold(eventId, places, key);
 }
@@ -51,6 +53,8 @@ export function TakeOver({ kept }: { kept: GuestsHold }) {
   const { mutate, isError } = useMutation({
     mutationFn: (key: string) => askPatiently(() => move(kept, key), { onFailure: () => undefined, isWanted: isHere }),
     onSuccess: ({ hold_id: holdId }) => {
+      const userId = session.get()?.userId;
+      if (userId !== undefined) contactToAccount(userId);
       showToast("success", t("takenOver"));
       void navigate(`/checkout/${holdId}`, { replace: true });
     },

@@ -4,6 +4,7 @@ import { beforeEach, expect, test } from "vitest";
 
 import { Problem } from "../../api/problem";
 import {
+  contactToAccount,
   digitsOf,
   faultsOf,
   isAddress,
@@ -59,6 +60,18 @@ test("a page that is loaded again has what was typed, and knows the code that wa
   rememberCode(code);
   expect(rememberedCode("event-1")).toEqual(code);
   expect(rememberedCode("event-2")).toBeUndefined();
+});
+
+test("who logs in at the checkout goes on with the address that they typed, unless the account has one", () => {
+  rememberContact("guest", { email: "ana@example.com", name: "Ana", phone: "9" });
+  contactToAccount("ana");
+  expect(rememberedContact("ana")).toEqual({ email: "ana@example.com", name: "", phone: "" });
+  rememberContact("eva", { ...NO_CONTACT, email: "eva@example.com" });
+  contactToAccount("eva");
+  expect(rememberedContact("eva").email).toBe("eva@example.com");
+  rememberContact("guest", { ...NO_CONTACT, email: "half@" });
+  contactToAccount("leo");
+  expect(rememberedContact("leo")).toEqual(NO_CONTACT);
 });
 
 test("a code is six digits, however it was pasted", () => {

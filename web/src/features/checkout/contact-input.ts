@@ -92,6 +92,13 @@ export const rememberContact = (who: string, contact: ContactInput): void => kee
 /** Whose contact it is: an account's, or that of whoever buys without one. */
 export const whoTypes = (userId: string | undefined): string => userId ?? "guest";
 
+/** Who logs in goes on with the address that they typed as a guest; an account has a name, and is called by it. */
+export function contactToAccount(userId: string): void {
+  const { email } = rememberedContact("guest");
+  const known = rememberedContact(userId);
+  if (isAddress(email.trim()) && known.email === "") rememberContact(userId, { ...known, email });
+}
+
 /** The code that was sent last: where, for which event, and from when on another one may be (RFC 3339). */
 export interface SentCode {
   readonly email: string;

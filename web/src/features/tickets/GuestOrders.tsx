@@ -7,6 +7,7 @@ import { api, bodyOf } from "../../api/client";
 import { fetchEvent, NAMES_STALE_MS, type EventDetail } from "../../api/use-event";
 import { useAuthConfig } from "../../auth/login";
 import { useStrings } from "../../i18n";
+import { holdAccess } from "../../session/hold-access";
 import { orderAccess, useOrderAccesses } from "../../session/order-access";
 import { Button } from "../../ui/Button";
 import { OrderList } from "./OrderList";
@@ -21,7 +22,11 @@ export function GuestOrders() {
   const { orders, events } = useGuestOrders();
   const [isRemoved, setRemoved] = useState(false);
   const remove = (): void => {
-    for (const { orderId } of orderAccess.all()) orderAccess.drop(orderId);
+    for (const { orderId, token } of orderAccess.all()) {
+      orderAccess.drop(orderId);
+      // Their hold may go on, and would lead to the order.
+      holdAccess.expire(token);
+    }
     setRemoved(true);
   };
   if (!hasGuests && orders.length === 0) return null;
