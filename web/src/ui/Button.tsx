@@ -14,13 +14,25 @@ interface Look {
 
 type ButtonProps = ComponentProps<"button"> & Look & { isBusy?: boolean; children: ReactNode };
 
-/** A button; while busy it says so to a screen reader and takes no clicks. */
-export function Button({ kind = "primary", isWide, isBusy = false, className, children, ...rest }: ButtonProps) {
+/**
+ * A button; while busy it says so to a screen reader and takes no clicks. It is not disabled then: that would take the
+ * focus from whoever has just pressed it.
+ */
+export function Button({
+  kind = "primary",
+  isWide,
+  isBusy = false,
+  className,
+  children,
+  onClick,
+  ...rest
+}: ButtonProps) {
   return (
     <button
       type="button"
       {...rest}
-      disabled={rest.disabled === true || isBusy}
+      onClick={isBusy ? (event) => event.preventDefault() : onClick}
+      aria-disabled={isBusy || undefined}
       aria-busy={isBusy || undefined}
       className={classes(css.button, css[kind], isWide === true && css.wide, className)}
     >
