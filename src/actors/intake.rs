@@ -5,11 +5,16 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
+    num::NonZeroU32,
     sync::Arc,
     time::Duration,
 };
 
 use actix::prelude::*;
+use governor::{
+    DefaultDirectRateLimiter, Quota, RateLimiter,
+    clock::{Clock, DefaultClock},
+};
 use parking_lot::Mutex;
 use tokio::sync::{Notify, mpsc};
 
@@ -48,6 +53,8 @@ pub struct Intake {
     refunding: Arc<Mutex<BTreeSet<OrderId>>>,
     /// Notified when a refund is due that the store has.
     due: Arc<Notify>,
+    /// How fast providers are asked to give late money back.
+    pace: Arc<DefaultDirectRateLimiter>,
 }
 
 /// The pause before a refund is tried again; it doubles up to the second.
@@ -104,8 +111,12 @@ impl Intake {
         payments: Arc<Payments>,
         store: Arc<dyn Store>,
         due: Arc<Notify>,
+        refunds_per_second: u32,
     ) -> Self {
-        Self { registry, payments, store, refunding: Arc::default(), due }
+        let per_second = NonZeroU32::new(refunds_per_second).unwrap_or(NonZeroU32::MIN);
+        let quota = Quota::per_second(per_second).allow_burst(NonZeroU32::MIN);
+        let pace = Arc::new(RateLimiter::direct(quota));
+        Self { registry, payments, store, refunding: Arc::default(), due, pace }
     }
 
     /// Acknowledges what the event took: an accepted order is durable, and resumed after a restart. The
@@ -160,7 +171,7 @@ impl Intake {
                 // Money is owed: not a message to give back until it dies. What waits here is bounded by the
                 // broker's prefetch.
                 Err(NotDone::Later(reason)) => {
-                    tracing::error!(%order, reason, "a refund waits for its event")
+                    tracing::error!(%order, reason, "a refund of late money waits")
                 }
             }
             actix_rt::time::sleep(pause).await;
@@ -193,6 +204,9 @@ impl Intake {
             let known = self.store.processed(InboxRow::REFUNDS, &key).await;
             if known.map_err(|error| later(&error))? {
                 continue;
+            }
+            while let Err(wait) = self.pace.check() {
+                actix_rt::time::sleep(wait.wait_time_from(DefaultClock::default().now())).await;
             }
             // Were the answer lost, the same refund is asked for again: a provider gives back once per key.
             let given = self.payments.refund(&row.payment.provider, refund).await;

@@ -1,11 +1,21 @@
 //! Payments: what providers and buyers say of them. Whatever is said, the provider itself is asked.
 
+use std::num::NonZeroU32;
+
 use futures_util::future::try_join_all;
+use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
 use quick_cache::sync::Cache;
 
-use super::{Services, events::Events};
+use super::{
+    Services,
+    events::Events,
+    refund::{ATTEMPTS, PAUSE},
+};
 use crate::{
-    actors::requests::{LatePayment, PayAgain, PaymentNews},
+    actors::{
+        Refusal,
+        requests::{LatePayment, PayAgain, PaymentNews},
+    },
     api::{Problem, wording},
     payments::{
         machine::{ATTEMPTS_MAX, Operation},
@@ -13,29 +23,44 @@ use crate::{
     },
     store::InboxRow,
 };
-use domain::{Millis, Order, OrderId, Payment, Ticket, Timestamp};
+use domain::{Millis, Order, OrderId, Payment, Ticket, Timestamp, UserId};
 
-/// How often buyers of one decided order can have its provider asked.
+/// How often the buyer of a decided order can have its provider asked, about one order and about all of theirs.
 const LATE_LOOK_PAUSE: Millis = Millis(10_000);
-/// Orders that are remembered for that.
+const LATE_LOOK_PAUSE_OF_USER: Millis = Millis(2_000);
+/// How many orders a second all buyers together can have it asked about: providers have limits, and payments that are under
+/// way need them.
+const LATE_LOOKS_PER_SECOND: NonZeroU32 = NonZeroU32::new(5).unwrap();
+/// Orders and users that are remembered for that.
 const LATE_LOOKS_MAX: usize = 10_000;
 
 /// When buyers of decided orders had their providers asked last.
-pub struct LateLooks(Cache<OrderId, Timestamp>);
+pub struct LateLooks {
+    of_orders: Cache<OrderId, Timestamp>,
+    of_users: Cache<UserId, Timestamp>,
+    of_all: DefaultDirectRateLimiter,
+}
 
 impl Default for LateLooks {
     fn default() -> Self {
-        Self(Cache::new(LATE_LOOKS_MAX))
+        Self {
+            of_orders: Cache::new(LATE_LOOKS_MAX),
+            of_users: Cache::new(LATE_LOOKS_MAX),
+            of_all: RateLimiter::direct(Quota::per_second(LATE_LOOKS_PER_SECOND)),
+        }
     }
 }
 
 impl LateLooks {
-    fn may_look(&self, order: OrderId, now: Timestamp) -> bool {
-        let is_long_ago = self.0.get(&order).is_none_or(|last| now >= last + LATE_LOOK_PAUSE);
-        if is_long_ago {
-            self.0.insert(order, now);
+    fn may_look(&self, order: &Order, now: Timestamp) -> bool {
+        let of_order = self.of_orders.get(&order.order).map(|last| last + LATE_LOOK_PAUSE);
+        let of_user = self.of_users.get(&order.user).map(|last| last + LATE_LOOK_PAUSE_OF_USER);
+        let may = of_order.max(of_user).is_none_or(|next| now >= next) && self.of_all.check().is_ok();
+        if may {
+            self.of_orders.insert(order.order, now);
+            self.of_users.insert(order.user.clone(), now);
         }
-        is_long_ago
+        may
     }
 }
 
@@ -102,7 +127,7 @@ impl Services {
                 let detail = format!("this order is {} already", order.status.as_str());
                 return Err(Problem::new(409, "not_awaiting_payment", detail));
             }
-            (false, false) if self.late_looks.may_look(order.order, self.engine.now()) => {
+            (false, false) if self.late_looks.may_look(order, self.engine.now()) => {
                 self.look_for_late_money(events, order, None).await?
             }
             (false, false) => {}
@@ -130,20 +155,41 @@ impl Services {
         order: &Order,
         named: Option<&str>,
     ) -> Result<(), Problem> {
+        let taken = self.late_payments(order, named).await?;
         let mut order = order.clone();
-        // What is judged is judged on what the store has after all that was judged before.
-        for _ in 0..order.payments.len() {
-            let Some(attempt) = self.late_payment(&order, named).await? else { return Ok(()) };
-            let late = LatePayment { order: Box::new(order.clone()), attempt };
-            self.ask_about(events, &order, late).await?;
-            (order, _) = self.stored_order(order.order).await?;
+        for attempt in taken {
+            self.judge_late_money(events, &mut order, attempt).await?;
         }
         Ok(())
     }
 
-    /// A payment of an order that had ended without money, and of which the provider says that it took the money.
+    /// Has late money judged on the order as the store has it after all that was decided before.
+    async fn judge_late_money<E: Events>(
+        &self,
+        events: &E,
+        order: &mut Order,
+        attempt: u16,
+    ) -> Result<(), Problem> {
+        for tried in 1.. {
+            let late = LatePayment { order: Box::new(order.clone()), attempt };
+            let answer = events.send(order.event, late).await;
+            let is_changed = answer.as_ref().is_err_and(|refusal| *refusal == Refusal::OrderChanged);
+            if !is_changed || tried == ATTEMPTS {
+                if let Err(refusal) = answer {
+                    return Err(wording::refusal(refusal, self.layout(order.event).await?.as_ref()));
+                }
+                break;
+            }
+            actix_rt::time::sleep(PAUSE).await;
+            (*order, _) = self.stored_order(order.order).await?;
+        }
+        (*order, _) = self.stored_order(order.order).await?;
+        Ok(())
+    }
+
+    /// The payments of an order that had ended without money, and of which the provider says that it took the money.
     /// If one of its payments is named, only that one is asked about.
-    async fn late_payment(&self, order: &Order, named: Option<&str>) -> Result<Option<u16>, Problem> {
+    async fn late_payments(&self, order: &Order, named: Option<&str>) -> Result<Vec<u16>, Problem> {
         let is_named = |payment: &&Payment| payment.payment_id.as_deref() == named;
         let named_one = order.payments.iter().find(is_named).filter(|_| named.is_some());
         let without_money = |payment: &&Payment| {
@@ -164,6 +210,6 @@ impl Services {
             tracing::warn!(order = %order.order, %error, "a payment provider does not say whether money came late");
             Problem::new(503, "payment_provider_unavailable", "the payment provider does not answer; try again")
         })?;
-        Ok(answers.into_iter().flatten().next())
+        Ok(answers.into_iter().flatten().collect())
     }
 }

@@ -12,9 +12,9 @@ use crate::{
 };
 use domain::{EndedBy, HistoryEntry, Order, RefundScope, Rejection, Ticket};
 
-/// How often a refund is tried whose order changes meanwhile, and the pause between.
-const ATTEMPTS: usize = 50;
-const PAUSE: Duration = Duration::from_millis(20);
+/// How often what is decided on an order as the store has it is tried when that changes meanwhile, and the pause between.
+pub(super) const ATTEMPTS: usize = 50;
+pub(super) const PAUSE: Duration = Duration::from_millis(20);
 
 /// How long a caller waits for a payment provider's word …
 const PROVIDER_PATIENCE: Duration = Duration::from_secs(5);

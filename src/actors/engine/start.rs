@@ -119,7 +119,13 @@ impl Engine {
             clock: self.clock.clone(),
             due: Arc::default(),
         };
-        let intake = Intake::new(self.registry.clone(), payments, self.store.clone(), refunds.due.clone());
+        let intake = Intake::new(
+            self.registry.clone(),
+            payments,
+            self.store.clone(),
+            refunds.due.clone(),
+            settings.payments.refunds_per_second,
+        );
         core.spawn(intake::run(deliveries, intake));
         core.spawn(refunds::run(refunds, settings.payments.refunds_per_second));
     }

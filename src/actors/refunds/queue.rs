@@ -1,8 +1,9 @@
 //! Which refunds are asked of their providers when, as a plain state machine.
 //!
 //! A provider is asked so many times a second and no faster. While it does not answer, or says that it is asked too often, it
-//! is asked for one refund at a time, with growing pauses. At most some refunds of a provider are in memory: the others are
-//! in the store, and are read from there when there is capacity again.
+//! is asked for one refund at a time, with growing pauses. A refund that failed rests, for longer each time, and those that
+//! were not tried yet go first: a provider may fail at some for good. At most some refunds of a provider are in memory: the
+//! others are in the store, and are read from there when there is capacity again.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
@@ -11,14 +12,18 @@ use domain::{Millis, RefundStatus, Timestamp};
 
 /// Refunds that are with one provider at a time.
 const UNDER_WAY_MAX: usize = 16;
-/// Refunds of one provider that are in memory.
+/// Refunds of one provider that are in memory and were not tried.
 const LANE_MAX: usize = 256;
+/// Those that were, and rest.
+const RESTING_MAX: usize = 4_096;
 /// Refunds that are read at a time.
 pub(super) const PAGE: u32 = 256;
 /// The pause after a call without an answer; it doubles with each one after it …
 const RETRY_FIRST: Millis = Millis(500);
-/// … up to this.
-const RETRY_MAX: Millis = Millis(60_000);
+/// … up to this for the provider …
+const RETRY_MAX: Millis = Millis(4_000);
+/// … and up to this for the same refund.
+const REST_MAX: Millis = Millis(60_000);
 /// How often the store is looked at without a reason: a message about a refund may be taken by another program.
 const LOOK_EVERY: Millis = Millis(5_000);
 /// How often refunds are asked for again that their provider refused.
@@ -39,6 +44,10 @@ pub(super) enum Attempt {
 #[derive(Default)]
 struct Lane {
     waiting: VecDeque<OpenRefund>,
+    /// Those that failed, by when they are tried again.
+    resting: BTreeSet<(Timestamp, OpenRefund)>,
+    /// How often each of them failed.
+    failed: BTreeMap<OpenRefund, u16>,
     under_way: usize,
     /// When it may be asked next.
     next_at: Timestamp,
@@ -47,9 +56,30 @@ struct Lane {
 }
 
 impl Lane {
-    fn may_ask(&self) -> bool {
+    /// When it may be asked for something, if there is anything.
+    fn asks_at(&self) -> Option<Timestamp> {
         let most = if self.failures == 0 { UNDER_WAY_MAX } else { 1 };
-        !self.waiting.is_empty() && self.under_way < most
+        if self.under_way >= most {
+            return None;
+        }
+        match self.waiting.is_empty() {
+            false => Some(self.next_at),
+            true => self.resting.first().map(|(at, _)| self.next_at.max(*at)),
+        }
+    }
+
+    fn take(&mut self) -> Option<OpenRefund> {
+        self.waiting.pop_front().or_else(|| self.resting.pop_first().map(|(_, refund)| refund))
+    }
+
+    /// Lets a refund that failed rest. Without room for more it stays in line.
+    fn rest(&mut self, refund: OpenRefund, now: Timestamp) {
+        if self.resting.len() >= RESTING_MAX {
+            return self.waiting.push_back(refund);
+        }
+        let failures = self.failed.entry(refund.clone()).or_default();
+        self.resting.insert((now + RETRY_FIRST.doubled(*failures, REST_MAX), refund));
+        *failures = failures.saturating_add(1);
     }
 
     fn is_full(&self) -> bool {
@@ -136,10 +166,10 @@ impl RefundQueue {
     /// The next refund to ask for, if one may be asked for now.
     pub(super) fn take(&mut self, now: Timestamp) -> Option<OpenRefund> {
         let gap = self.gap;
-        let lane = self.lanes.values_mut().find(|lane| lane.may_ask() && now >= lane.next_at)?;
+        let lane = self.lanes.values_mut().find(|lane| lane.asks_at().is_some_and(|at| now >= at))?;
         lane.under_way += 1;
         lane.next_at = lane.next_at.max(now - gap) + gap;
-        lane.waiting.pop_front()
+        lane.take()
     }
 
     /// What became of a refund.
@@ -149,6 +179,7 @@ impl RefundQueue {
         match attempt {
             Attempt::Given | Attempt::Stopped => {
                 lane.failures = 0;
+                lane.failed.remove(&refund);
                 self.known.remove(&refund);
                 if self.has_left_some && lane.waiting.len() < LANE_MAX / 2 {
                     self.look_at = self.look_at.min(now);
@@ -157,15 +188,14 @@ impl RefundQueue {
             Attempt::Unknown => {
                 lane.next_at = lane.next_at.max(now + RETRY_FIRST.doubled(lane.failures, RETRY_MAX));
                 lane.failures = lane.failures.saturating_add(1);
-                // Behind the others: one that never succeeds keeps none of them waiting for long.
-                lane.waiting.push_back(refund);
+                lane.rest(refund, now);
             }
         }
     }
 
     /// When there is something to do next, if nothing happens before.
     pub(super) fn next_instant(&self) -> Timestamp {
-        let lanes = self.lanes.values().filter(|lane| lane.may_ask()).map(|lane| lane.next_at);
+        let lanes = self.lanes.values().filter_map(Lane::asks_at);
         lanes.chain([self.look_at, self.stopped_at]).min().unwrap_or(self.look_at)
     }
 }
@@ -247,6 +277,39 @@ mod tests {
         assert!(ends["other"] < 20_000, "{ends:?}");
         let early = asked.iter().filter(|(at, refund)| refund.provider == "busy" && *at < 60_000).count();
         assert!(early < 30, "asked {early} times while it was busy");
+    }
+
+    #[test]
+    fn those_that_never_succeed_keep_none_of_the_others_waiting() {
+        let is_bad = |refund: &OpenRefund| refund.order.0.as_u128() < 12;
+        let mut store: BTreeSet<_> = (0..12).map(|number| refund(number, "stripe")).collect();
+        let mut queue = RefundQueue::new(20, Timestamp(0));
+        let mut good = 0;
+        let mut ends = Timestamp(0);
+        // The good ones come after a minute; the bad ones are let go an hour later, so that it ends.
+        store.extend((12..20).map(|number| OpenRefund { at: Timestamp(60_000), ..refund(number, "stripe") }));
+        let mut visible = BTreeSet::new();
+        let mut now = Timestamp(0);
+        while good < 8 {
+            visible.extend(store.iter().filter(|refund| refund.at <= now).cloned());
+            while let Some((status, after)) = queue.wants_reading(now) {
+                let due = visible.iter().filter(|_| status == RefundStatus::Due);
+                let later = due.filter(|refund| Some(*refund) > after.as_ref());
+                queue.read(later.take(PAGE as usize).cloned().collect());
+            }
+            while let Some(refund) = queue.take(now) {
+                let attempt = if is_bad(&refund) { Attempt::Unknown } else { Attempt::Given };
+                if attempt == Attempt::Given {
+                    (good, ends) = (good + 1, now);
+                    store.remove(&refund);
+                    visible.remove(&refund);
+                }
+                queue.tried(refund, attempt, now);
+            }
+            now = queue.next_instant().max(now + Millis(1));
+            assert!(now.0 < 600_000, "{good} of 8 are given after ten minutes");
+        }
+        assert!(ends.0 < 75_000, "they waited {} ms", ends.0 - 60_000);
     }
 
     #[test]

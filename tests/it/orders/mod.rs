@@ -1,6 +1,7 @@
 //! Orders: placed, paid, cancelled, refunded.
 
 pub(crate) mod charging;
+pub(crate) mod late_money;
 pub(crate) mod many_refunds;
 pub(crate) mod partial_refunds;
 pub(crate) mod payment_views;

@@ -30,8 +30,13 @@ impl Buyers {
 
     /// Presses a button on the page of an order's first payment; the status of the answer.
     pub async fn press(&self, order: &str, button: &str) -> u16 {
+        self.press_of(order, 1, button).await
+    }
+
+    /// The same on the page of another of its payments.
+    pub async fn press_of(&self, order: &str, attempt: u16, button: &str) -> u16 {
         let client = awc::Client::builder().disable_redirects().timeout(Duration::from_secs(30)).finish();
-        let page = format!("{}/api/payments/test/page/test-{order}-1", self.base);
+        let page = format!("{}/api/payments/test/page/test-{order}-{attempt}", self.base);
         client.post(page).send_form(&[("card", button)]).await.unwrap().status().as_u16()
     }
 }

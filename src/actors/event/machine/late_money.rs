@@ -7,28 +7,36 @@ use super::{
     effects::Effects,
     order_book::{OrderBook, Undecided, about},
 };
-use crate::{messaging::messages::Message, payments::machine::PaymentMachine, store::OrderWrite};
+use crate::{
+    actors::refusal::Refusal, messaging::messages::Message, payments::machine::PaymentMachine,
+    store::OrderWrite,
+};
 use domain::{
     Command, Order, OrderStatus, Payment, PaymentEventKind, PaymentStatus, TakenAgain, Timestamp, Topic,
 };
 
 impl EventMachine {
     /// The provider has taken a payment which had ended without money; the caller has read the order from the store.
-    pub(crate) fn late_payment(&mut self, row: Order, attempt: u16, now: Timestamp) {
+    ///
+    /// # Errors
+    /// [`Refusal::OrderChanged`] if the order was decided otherwise, or another of its payments judged, since it was read:
+    /// what is written of it would undo that.
+    pub(crate) fn late_payment(&mut self, row: Order, attempt: u16, now: Timestamp) -> Result<(), Refusal> {
         let order = row.order;
         if self.orders.undecided.contains_key(&order) {
-            return self.late_beside_another(row, attempt, now);
+            self.late_beside_another(row, attempt, now);
+            return Ok(());
         }
-        // What was read may be older than what was judged here since: nothing is judged twice.
-        if self.map.claim_of_order(order).is_some() && row.status == OrderStatus::Failed {
-            return;
+        if !self.is_as_decided(&row) {
+            return Err(Refusal::OrderChanged);
         }
         let mut payments = row.payments.clone();
-        let Some(at) = payments.iter().position(|payment| payment.attempt == attempt) else { return };
+        let Some(at) = payments.iter().position(|payment| payment.attempt == attempt) else { return Ok(()) };
         // What was captured when the order was decided is the order's; and nothing is due back twice.
-        if payments[at].status == PaymentStatus::Captured || !self.orders.late.insert((order, attempt)) {
-            return;
+        if payments[at].status == PaymentStatus::Captured {
+            return Ok(());
         }
+        self.orders.late.insert((order, attempt));
         payments[at].status = PaymentStatus::Captured;
         payments[at].checkout = None;
         payments[at].note(now, PaymentEventKind::CameLate, None);
@@ -36,10 +44,28 @@ impl EventMachine {
             tracing::info!(event = %self.event, %order, attempt, "a payment came late, and the order has its places again");
             let late = payments.remove(at);
             payments.push(late);
-            return self.orders.paid_late(row, payments, now, &mut self.effects);
+            self.orders.paid_late(row, payments, now, &mut self.effects);
+            return Ok(());
         }
         payments[at].due_back = row.totals.total;
         self.give_late_money_back(row, payments, now);
+        Ok(())
+    }
+
+    /// Whether an order that is not undecided was read after all that was decided of it here.
+    fn is_as_decided(&self, row: &Order) -> bool {
+        let is_known = |attempt: u16| {
+            let mut payments = row.payments.iter();
+            payments.any(|payment| payment.attempt == attempt && payment.status == PaymentStatus::Captured)
+        };
+        let mut judged = self.orders.late.range((row.order, 0)..=(row.order, u16::MAX));
+        judged.all(|(_, attempt)| is_known(*attempt))
+            && match self.map.claim_of_order(row.order) {
+                Some(claim) => {
+                    row.status.is_completed() && row.refunds.len() as u32 == claim.state.refunded().1
+                }
+                None => row.status == OrderStatus::Failed || row.status.is_ended(),
+            }
     }
 
     /// While another payment of the order is under way, or has been taken, what comes of an earlier one is too much.
@@ -109,7 +135,7 @@ mod tests {
     use crate::{
         actors::{
             OrderSource,
-            event::machine::{Capacity, Gathered, OrderMessages, testing},
+            event::machine::{Capacity, Gathered, OrderEnd, OrderMessages, testing},
             orders::{Issued, PaymentAnswered, Work},
             requests::{Hold, PlaceOrder},
         },
@@ -119,8 +145,8 @@ mod tests {
         },
     };
     use domain::{
-        BestAvailable, Currency, EventStatus, HoldId, OrderFailure, OrderId, PaymentChoice, SeatStatus,
-        Selection, UserId, test_venue::rules,
+        BestAvailable, Currency, EndedBy, EventStatus, HoldId, OrderFailure, OrderId, PaymentChoice,
+        SeatStatus, Selection, UserId, test_venue::rules,
     };
 
     const CAPACITY: Capacity = Capacity { holds: true, orders: true };
@@ -202,14 +228,14 @@ mod tests {
             let row = failed(&mut machine);
             machine.expire(now);
             settle(&mut machine, now);
-            machine.late_payment(row.clone(), 1, now);
+            assert_eq!(machine.late_payment(row.clone(), 1, now), Ok(()));
             assert_eq!(outcome(&mut machine, now), (vec![Work::Issue], vec![0]));
             // Said again, by what was read before, while it is going on and after.
-            machine.late_payment(row.clone(), 1, now);
+            assert_eq!(machine.late_payment(row.clone(), 1, now), Ok(()));
             assert_eq!(outcome(&mut machine, now).1, Vec::<i64>::new());
             machine.orders_issued(vec![Issued { order: id(1), paid: None, tickets: Vec::new() }], now);
             settle(&mut machine, now);
-            machine.late_payment(row, 1, now);
+            assert_eq!(machine.late_payment(row, 1, now), Err(Refusal::OrderChanged));
             assert_eq!(outcome(&mut machine, now), (Vec::new(), Vec::new()));
             let counts = machine.map().counts();
             assert_eq!((counts.sold, counts.held), (2, 0));
@@ -231,13 +257,64 @@ mod tests {
         };
         machine.handle(others, AFTER_THE_HOLD, CAPACITY);
         settle(&mut machine, AFTER_THE_HOLD);
-        machine.late_payment(row.clone(), 1, AFTER_THE_HOLD);
+        assert_eq!(machine.late_payment(row.clone(), 1, AFTER_THE_HOLD), Ok(()));
         assert_eq!(outcome(&mut machine, AFTER_THE_HOLD), (Vec::new(), vec![row.totals.total.0]));
         // The places are free by now, and it was judged already.
         machine.expire(Timestamp(2 * AFTER_THE_HOLD.0));
         settle(&mut machine, AFTER_THE_HOLD);
-        machine.late_payment(row, 1, Timestamp(2 * AFTER_THE_HOLD.0));
+        let again = machine.late_payment(row, 1, Timestamp(2 * AFTER_THE_HOLD.0));
+        assert_eq!(again, Err(Refusal::OrderChanged));
         assert_eq!(outcome(&mut machine, AFTER_THE_HOLD), (Vec::new(), Vec::new()));
+    }
+
+    /// The order as the store has it after what was written last.
+    fn written(machine: &mut EventMachine, row: &Order, now: Timestamp) -> Order {
+        let mut row = row.clone();
+        for write in settle(machine, now).write.map(|(write, _)| write.orders).unwrap_or_default() {
+            let OrderWrite::Status { status, payments, .. } = write else { panic!("nothing is placed") };
+            (row.status, row.payments) = (status, payments.unwrap_or(row.payments));
+        }
+        row
+    }
+
+    #[test]
+    fn two_late_payments_that_were_read_at_once_both_go_back() {
+        let mut machine = machine();
+        let mut row = failed(&mut machine);
+        machine.commit(Command::ChangeStatus { status: EventStatus::Cancelled }, NOW).unwrap();
+        settle(&mut machine, NOW);
+        let second = Payment { attempt: 2, payment_id: Some("pay-2".to_owned()), ..row.payments[0].clone() };
+        row.payments.push(second);
+        assert_eq!(machine.late_payment(row.clone(), 1, NOW), Ok(()));
+        // It would undo what was just decided.
+        assert_eq!(machine.late_payment(row.clone(), 2, NOW), Err(Refusal::OrderChanged));
+        let row = written(&mut machine, &row, NOW);
+        assert_eq!(machine.late_payment(row.clone(), 2, NOW), Ok(()));
+        let row = written(&mut machine, &row, NOW);
+        let total = row.totals.total;
+        assert_eq!(row.payments.iter().map(|payment| payment.due_back).collect::<Vec<_>>(), [total, total]);
+    }
+
+    #[test]
+    fn what_was_read_before_an_order_ended_does_not_bring_it_back() {
+        let mut machine = machine();
+        let mut row = failed(&mut machine);
+        let second = Payment { attempt: 2, payment_id: Some("pay-2".to_owned()), ..row.payments[0].clone() };
+        row.payments.push(second);
+        assert_eq!(machine.late_payment(row.clone(), 1, NOW), Ok(()));
+        settle(&mut machine, NOW);
+        machine.orders_issued(vec![Issued { order: id(1), paid: None, tickets: Vec::new() }], NOW);
+        let completed = written(&mut machine, &row, NOW);
+        assert_eq!(completed.status, OrderStatus::Completed);
+        let payment = row.payment.clone();
+        let end = OrderEnd { by: EndedBy::Buyer, payment, user: None, reason: None };
+        machine.end_order(id(1), end, NOW).unwrap();
+        let ended = written(&mut machine, &completed, NOW);
+        for stale in [row, completed] {
+            assert_eq!(machine.late_payment(stale, 2, NOW), Err(Refusal::OrderChanged));
+        }
+        assert_eq!(machine.late_payment(ended.clone(), 2, NOW), Ok(()));
+        assert_eq!(written(&mut machine, &ended, NOW).status, OrderStatus::Cancelled);
     }
 
     #[test]
@@ -246,7 +323,7 @@ mod tests {
         let row = failed(&mut machine);
         machine.commit(Command::ChangeStatus { status: EventStatus::Cancelled }, NOW).unwrap();
         settle(&mut machine, NOW);
-        machine.late_payment(row.clone(), 1, NOW);
+        assert_eq!(machine.late_payment(row.clone(), 1, NOW), Ok(()));
         assert_eq!(outcome(&mut machine, NOW), (Vec::new(), vec![row.totals.total.0]));
         assert_ne!(machine.map().status(domain::SeatIndex(0)), SeatStatus::Sold);
     }

@@ -22,7 +22,7 @@ impl Request for LatePayment {
     const TIMING: AnswerTiming = AnswerTiming::Flushed;
 
     fn run(self, event: &mut EventMachine, now: Timestamp, _: Capacity) -> Result<Done, Refusal> {
-        event.late_payment(*self.order, self.attempt, now);
+        event.late_payment(*self.order, self.attempt, now)?;
         Ok(event.done())
     }
 }
