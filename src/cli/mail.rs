@@ -1,6 +1,7 @@
 //! Starts who sends mails, and `ticketbuster mail preview`, which writes every mail into a folder.
 
 use std::{
+    collections::BTreeMap,
     path::{Path, PathBuf},
     process::ExitCode,
     sync::Arc,
@@ -47,7 +48,7 @@ pub(super) fn open_mails(
         tracing::info!("no mails are sent: mail.host is empty");
         return Ok(Mails { writer: None, route: None, sender: None, tester: None });
     }
-    let writer = Arc::new(MailWriter::new(settings)?);
+    let writer = Arc::new(MailWriter::new(settings, &config.payments.invoice_instructions)?);
     let sender = MailSender::start(settings, writer.clone(), store.clone(), metrics.clone(), links)?;
     tracing::info!(host = settings.host, port = settings.port, from = settings.from, "mails are sent");
     let sender = Arc::new(sender);
@@ -115,13 +116,13 @@ pub(super) fn run(args: Args, config: &Config) -> Result<ExitCode, CliError> {
     if settings.site_url.is_empty() {
         settings.site_url = "https://tickets.example".to_owned();
     }
-    preview(&settings, &out)?;
+    preview(&settings, &config.payments.invoice_instructions, &out)?;
     println!("{}", out.display());
     Ok(ExitCode::SUCCESS)
 }
 
-fn preview(settings: &Mail, out: &Path) -> Result<(), CliError> {
-    let writer = MailWriter::new(settings)?;
+fn preview(settings: &Mail, instructions: &BTreeMap<String, String>, out: &Path) -> Result<(), CliError> {
+    let writer = MailWriter::new(settings, instructions)?;
     for language in Language::ALL {
         let folder = out.join(language.as_str());
         std::fs::create_dir_all(&folder)?;

@@ -1,6 +1,9 @@
 //! A mail as it goes to the server: headers, text, HTML, pictures, attachments.
 
-use std::time::{Duration, UNIX_EPOCH};
+use std::{
+    collections::BTreeMap,
+    time::{Duration, UNIX_EPOCH},
+};
 
 use lettre::{
     Address, Message,
@@ -62,6 +65,8 @@ pub struct Composed {
 /// Makes mails.
 pub struct MailWriter {
     settings: Mail,
+    /// How organisations are paid by invoice, by their names.
+    instructions: BTreeMap<String, String>,
     templates: Templates,
 }
 
@@ -69,10 +74,11 @@ pub struct MailWriter {
 const QR_PIXELS: u32 = 552;
 
 impl MailWriter {
-    /// A writer with the installation's templates, each of which is tried.
-    pub fn new(settings: &Mail) -> Result<Self, TemplateError> {
+    /// A writer with the installation's templates, each of which is tried. `instructions` say how organisations are paid
+    /// by invoice (`payments.invoice_instructions`).
+    pub fn new(settings: &Mail, instructions: &BTreeMap<String, String>) -> Result<Self, TemplateError> {
         let templates = Templates::load(given(&settings.templates_folder))?;
-        let writer = Self { settings: settings.clone(), templates };
+        let writer = Self { settings: settings.clone(), instructions: instructions.clone(), templates };
         for kind in MailKind::ALL {
             for language in Language::ALL {
                 writer.rendered(&super::sample::sample(kind), language)?;
@@ -124,6 +130,10 @@ impl MailWriter {
         let mut content = facts.content(&self.settings.site_url, language);
         content.has_reply_to = self.reply_to(facts).is_some();
         content.sender = self.sender();
+        let instructions = self.instructions.get(facts.event.organisation.as_str());
+        if let Some(instructions) = instructions.filter(|_| facts.order.awaits_invoice()) {
+            content.payment.instructions = instructions.lines().map(|line| line.trim().to_owned()).collect();
+        }
         let rendered = self.templates.render(facts.kind.as_str(), language, &content)?;
         Ok((content, rendered))
     }
@@ -246,7 +256,7 @@ pub fn calendar(
         MailKind::OrderCompleted | MailKind::EventMoved => false,
         MailKind::OrderRefunded if !facts.order.status.is_ended() => return None,
         MailKind::OrderCancelled | MailKind::OrderRefunded | MailKind::EventCancelled => true,
-        MailKind::OrderFailed => return None,
+        MailKind::OrderFailed | MailKind::OrderAwaitingPayment => return None,
     };
     facts.order.completed_at?;
     let order = match language {

@@ -151,7 +151,7 @@ mod tests {
     fn codes_and_links_can_be_written_in_every_language() {
         let mut settings: Mail = crate::mail::settings::tests::mail_without_host();
         settings.site_url = "https://tickets.example/".to_owned();
-        let writer = MailWriter::new(&settings).unwrap();
+        let writer = MailWriter::new(&settings, &Default::default()).unwrap();
         for language in Language::ALL {
             let [code, orders] = samples();
             let none = |_: &Order| None;

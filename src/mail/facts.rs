@@ -111,7 +111,10 @@ impl FactReader {
         let is_of_event = match due.kind {
             MailKind::EventCancelled => true,
             MailKind::OrderCancelled | MailKind::OrderRefunded => false,
-            MailKind::OrderCompleted | MailKind::OrderFailed | MailKind::EventMoved => return Ok(None),
+            MailKind::OrderCompleted
+            | MailKind::OrderFailed
+            | MailKind::EventMoved
+            | MailKind::OrderAwaitingPayment => return Ok(None),
         };
         if is_of_event && let Some(known) = self.reasons.get(&due.event_id) {
             return Ok(known);

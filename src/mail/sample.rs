@@ -168,8 +168,11 @@ fn sample_order(kind: MailKind, event: &EventRecord, bought: Bought) -> Order {
         MailKind::OrderCompleted | MailKind::EventMoved => (OrderStatus::Completed, None),
         MailKind::OrderFailed => (OrderStatus::Failed, Some(OrderFailure::PaymentDeclined)),
         MailKind::OrderCancelled => (OrderStatus::Cancelled, None),
+        MailKind::OrderAwaitingPayment => (OrderStatus::AwaitingPayment, None),
         MailKind::OrderRefunded | MailKind::EventCancelled => (OrderStatus::Refunded, None),
     };
+    let is_awaited = status == OrderStatus::AwaitingPayment;
+    let provider = if is_awaited { PaymentChoice::INVOICE } else { "test" };
     let Bought { items, totals, parts } = bought;
     let at = Timestamp(event.details.starts_at.0 - 30 * 86_400_000);
     Order {
@@ -182,12 +185,12 @@ fn sample_order(kind: MailKind, event: &EventRecord, bought: Bought) -> Order {
         totals,
         parts,
         currency: event.rules.charges.currency,
-        payment: PaymentChoice { provider: "test".to_owned(), token: String::new() },
+        payment: PaymentChoice { provider: provider.to_owned(), token: String::new() },
         payments: Vec::new(),
         refunds: Vec::new(),
         failure,
         created_at: at,
-        completed_at: (status != OrderStatus::Failed).then_some(at),
-        payment_due_at: None,
+        completed_at: status.has_tickets().then_some(at),
+        payment_due_at: is_awaited.then(|| at + Millis::from_hours(72)),
     }
 }

@@ -20,17 +20,20 @@ pub enum MailKind {
     EventCancelled,
     /// The event takes place at another time or elsewhere.
     EventMoved,
+    /// The order is placed, and its buyer pays by invoice: how, and until when.
+    OrderAwaitingPayment,
 }
 
 impl MailKind {
     /// Every kind.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::OrderCompleted,
         Self::OrderFailed,
         Self::OrderCancelled,
         Self::OrderRefunded,
         Self::EventCancelled,
         Self::EventMoved,
+        Self::OrderAwaitingPayment,
     ];
 
     /// The kind's name, as the API, the store and the templates' files have it.
@@ -42,6 +45,7 @@ impl MailKind {
             Self::OrderRefunded => "order_refunded",
             Self::EventCancelled => "event_cancelled",
             Self::EventMoved => "event_moved",
+            Self::OrderAwaitingPayment => "order_awaiting_payment",
         }
     }
 

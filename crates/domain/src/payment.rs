@@ -114,6 +114,11 @@ impl Payment {
         self.is_without_money() || self.due_back > Amount(0)
     }
 
+    /// Whether its money came when it had ended without any.
+    pub fn came_late(&self) -> bool {
+        self.events.iter().any(|event| event.what == PaymentEventKind::CameLate)
+    }
+
     /// Whether it ended without money, as far as its provider has said.
     pub fn is_without_money(&self) -> bool {
         matches!(self.status, PaymentStatus::Cancelled | PaymentStatus::Declined)

@@ -4,6 +4,7 @@ use super::{
     super::{sample::sample, templates::Templates},
     *,
 };
+use domain::{Amount, OrderFailure, OrderStatus, PaymentChoice};
 
 /// Text and HTML, with plain spaces and slashes.
 fn written(facts: &MailFacts, language: Language) -> [String; 2] {
@@ -79,5 +80,82 @@ fn the_lines_of_several_places_add_up_to_the_total() {
             let text = text.replace('\u{a0}', " ");
             assert!(text.contains("4 × S/ 33.36 = S/ 133.44"), "{text}");
         }
+    }
+}
+
+#[test]
+fn how_to_pay_is_told_as_long_as_it_can_be_paid() {
+    let mut facts = sample(MailKind::OrderAwaitingPayment);
+    assert!(facts.still_holds() && facts.is_unpaid());
+    for text in written(&facts, Language::English) {
+        assert!(text.contains("until Friday, November 27, 2026 at 8:00 PM"), "{text}");
+        assert!(text.contains("To pay") && text.contains("The organiser tells you how to pay"), "{text}");
+    }
+    facts.order.status = OrderStatus::Processing;
+    assert!(!facts.still_holds(), "it is paid");
+    let mut cancelled = sample(MailKind::OrderAwaitingPayment);
+    cancelled.event.rules.status = EventStatus::Cancelled;
+    assert!(!cancelled.still_holds());
+}
+
+/// A refund of the first of two tickets.
+fn partly_refunded() -> MailFacts {
+    let mut facts = sample(MailKind::OrderRefunded);
+    facts.order.status = OrderStatus::PartlyRefunded;
+    facts.tickets[1].status = TicketStatus::Valid;
+    facts.order.refunds = vec![domain::Refund {
+        number: 1,
+        kind: domain::RefundKind::Tickets,
+        amount: Amount(12_500),
+        tickets: vec![facts.tickets[0].ticket],
+        reason: None,
+        by: None,
+        at: facts.order.created_at,
+        status: domain::RefundStatus::Due,
+        detail: None,
+    }];
+    facts.refund = Some(1);
+    facts
+}
+
+#[test]
+fn what_is_void_and_what_is_left_of_a_part_that_went_back_is_said() {
+    let mut facts = partly_refunded();
+    for text in written(&facts, Language::English) {
+        assert!(text.contains("Platea, row A, seat 7 (ticket void)"), "{text}");
+        assert!(!text.contains("seat 8 (ticket void)"), "{text}");
+        let given_back = text.find("Given back").unwrap();
+        assert!(text[given_back..].contains("S/ 125.00"), "{text}");
+        let left = text.rfind("Left of your payment").unwrap();
+        assert!(text[left..].contains("S/ 130.00"), "{text}");
+        assert!(text.contains("the way you paid"), "{text}");
+    }
+    facts.order.payment = PaymentChoice { provider: PaymentChoice::INVOICE.to_owned(), token: String::new() };
+    for text in written(&facts, Language::English) {
+        assert!(
+            text.contains("The organiser transfers the money") && !text.contains("the way you paid"),
+            "{text}"
+        );
+    }
+}
+
+#[test]
+fn tickets_of_an_order_that_had_failed_come_with_a_word_why() {
+    let mut facts = sample(MailKind::OrderCompleted);
+    assert!(written(&facts, Language::English)[0].contains("Thank you for your purchase"));
+    let mut payment = domain::Payment {
+        attempt: 1,
+        payment_id: None,
+        status: domain::PaymentStatus::Captured,
+        checkout: None,
+        detail: None,
+        until: facts.order.created_at,
+        due_back: Amount(0),
+        events: Vec::new(),
+    };
+    payment.note(facts.order.created_at, domain::PaymentEventKind::CameLate, None);
+    facts.order.payments = vec![payment];
+    for text in written(&facts, Language::English) {
+        assert!(text.contains("Your payment came after its time"), "{text}");
     }
 }

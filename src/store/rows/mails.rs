@@ -47,11 +47,20 @@ pub fn change_of_announcement(seq: Seq) -> Option<i64> {
 }
 
 /// Statuses of the orders whose buyers are told that their event takes place at another time or elsewhere.
-pub const TOLD_OF_MOVES: [&str; 4] = ["completed", "awaiting_payment", "processing", "pending"];
+pub const TOLD_OF_MOVES: [&str; 5] =
+    ["completed", "partly_refunded", "awaiting_payment", "processing", "pending"];
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn everybody_is_told_of_a_move_who_may_come() {
+        for status in domain::OrderStatus::ALL {
+            let may_come = status.is_undecided() || status.is_completed();
+            assert_eq!(TOLD_OF_MOVES.contains(&status.as_str()), may_come, "{status:?}");
+        }
+    }
 
     #[test]
     fn a_message_about_a_move_says_which() {

@@ -3,6 +3,7 @@
 mod checks;
 mod contacts;
 mod guests;
+mod invoices;
 mod kills;
 mod outages;
 mod secured;

@@ -159,12 +159,16 @@ fn everybody_who_goes_is_told_that_an_event_is_moved(ground: Ground) {
         let server = MailServer::start().await;
         let (site, event) = shop(ground, &server, |_| {}).await;
         let to = |name: &str| json!({"email": format!("{name}@example.com")});
-        for (seat, name) in [("S-A0-1", "ana"), ("S-A0-2", "bob"), ("S-A0-3", "eve")] {
+        let boss = site.buyers.login("boss", &["organiser"]).await;
+        for (seat, name) in [("S-A0-1", "ana"), ("S-A0-2", "bob")] {
             order(&site, event, &[seat], to(name), "tok_success").await;
         }
+        // Who has a part of the money back comes as well.
+        let partly = order(&site, event, &["S-A0-3"], to("eve"), "tok_success").await;
+        let refund = json!({"reason": "a worse view", "amount": {"amount": 100, "currency": "PEN"}});
+        site.buyers.post(&format!("{}/refund", path(&partly)), &boss, refund).await.expect(200);
         order(&site, event, &["S-A0-4"], to("declined"), "tok_declined").await;
-        server.received(4).await;
-        let boss = site.buyers.login("boss", &["organiser"]).await;
+        server.received(5).await;
         let change = async |body: Value| {
             let path = format!("/api/events/{event}");
             site.buyers.try_send("PATCH", &path, &boss, None, Some(body)).await.unwrap().expect(200)
@@ -172,15 +176,15 @@ fn everybody_who_goes_is_told_that_an_event_is_moved(ground: Ground) {
         // What changes neither time nor place is nobody's business.
         change(json!({"description": "Con orquesta."})).await;
         change(json!({"starts_at": "2999-02-03T01:00:00Z"})).await;
-        let received = server.received(7).await;
-        let mut told: Vec<&str> = received[4..].iter().map(|mail| mail["to"][0].as_str().unwrap()).collect();
+        let received = server.received(8).await;
+        let mut told: Vec<&str> = received[5..].iter().map(|mail| mail["to"][0].as_str().unwrap()).collect();
         told.sort_unstable();
         assert_eq!(told, ["ana@example.com", "bob@example.com", "eve@example.com"]);
-        let mail = server.mail(4).await;
+        let mail = server.mail(5).await;
         let text = mail["text"].as_str().unwrap();
         assert!(text.contains("sábado, 2 de febrero de 2999, 8:00 p. m., en Sala, Lima"), "{text}");
         assert_eq!(mail["attached"][1]["event"]["start"], "2999-02-03T01:00:00+00:00");
         actix_rt::time::sleep(std::time::Duration::from_secs(3)).await;
-        assert_eq!(server.received(7).await.len(), 7);
+        assert_eq!(server.received(8).await.len(), 8);
     });
 }

@@ -1940,7 +1940,7 @@ export interface components {
          * @description The kind of a mail: what it tells the buyer.
          * @enum {string}
          */
-        MailKindName: "order_completed" | "order_failed" | "order_cancelled" | "order_refunded" | "event_cancelled" | "event_moved";
+        MailKindName: "order_completed" | "order_failed" | "order_cancelled" | "order_refunded" | "event_cancelled" | "event_moved" | "order_awaiting_payment";
         /**
          * @description The language of mails.
          * @enum {string}

@@ -133,7 +133,7 @@ impl OrderBook {
     }
 
     /// Writes an order that was placed and how its buyer is reached, and has it processed, unless it is by invoice and
-    /// awaits its payment first.
+    /// awaits its payment first: then its buyer is told how to pay.
     pub(super) fn place(
         &mut self,
         row: Order,
@@ -142,7 +142,9 @@ impl OrderBook {
         effects: &mut Effects,
     ) {
         contact.into_iter().for_each(|contact| effects.add_contact(contact));
-        if !row.awaits_invoice() {
+        if row.awaits_invoice() {
+            self.mail(MailKind::OrderAwaitingPayment, row.order, None, now, effects);
+        } else {
             self.process(&row, now, effects);
         }
         effects.add_order(OrderWrite::Placed(Box::new(row.clone())));

@@ -131,6 +131,7 @@ export function useHistory(id: string, kind: HistoryKind | undefined, page: numb
 
 /** The kinds of mails, in the order in which they are shown. */
 export const MAIL_KINDS = [
+  "order_awaiting_payment",
   "order_completed",
   "order_failed",
   "order_cancelled",
