@@ -109,7 +109,7 @@ const BUTTONS: [Button; 7] = [
 fn page(order: OrderId, said: &str, form: &str) -> HttpResponse {
     let page = format!(
         "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\">\
-         <title>Test payment</title><h1>Test payment / Pago de prueba</h1><p>No money moves here. Order {order}.</p>\
+         <meta name=\"color-scheme\" content=\"light dark\"><title>Test payment</title><h1>Test payment / Pago de prueba</h1><p>No money moves here. Order {order}.</p>\
          <p>{said}</p>{form}</html>"
     );
     HttpResponse::Ok().content_type("text/html; charset=utf-8").body(page)
@@ -119,7 +119,9 @@ async fn show(api: web::Data<Api>, path: web::Path<String>) -> Result<HttpRespon
     let payment = path.into_inner();
     let books = api.payments.test_books().ok_or_else(|| Problem::not_found("payment"))?;
     let order = order_of(&payment)?;
-    let said = match books.state(&payment) {
+    let state = books.state(&payment);
+    let can_be_paid = matches!(state, PaymentState::Open { .. });
+    let said = match state {
         PaymentState::Open { declined: None } => "",
         PaymentState::Open { declined: Some(_) } => {
             "The last card was declined. / La última tarjeta fue rechazada."
@@ -132,8 +134,18 @@ async fn show(api: web::Data<Api>, path: web::Path<String>) -> Result<HttpRespon
     let button = |button: &Button| {
         format!("<p><button name=\"card\" value=\"{}\">{}</button></p>", button.name, button.label)
     };
-    let buttons: String = BUTTONS.iter().map(button).collect();
-    Ok(page(order, said, &format!("<form method=\"post\">{buttons}</form>")))
+    let works = |button: &&Button| {
+        can_be_paid || button.card.is_none_or(|card| matches!(card, Card::PaysWhateverComes))
+    };
+    let buttons: String = BUTTONS.iter().filter(works).map(button).collect();
+    let sum = match api.engine.queries().order(order).await? {
+        Some(row) => {
+            let total = row.totals.total.written(row.currency);
+            format!("<p>{total} {}. {said}</p>", row.currency.as_str())
+        }
+        None => format!("<p>{said}</p>"),
+    };
+    Ok(page(order, "", &format!("{sum}<form method=\"post\">{buttons}</form>")))
 }
 
 async fn choose(
