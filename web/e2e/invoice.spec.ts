@@ -43,12 +43,23 @@ test("an order by invoice becomes tickets when the organiser marks it paid", asy
   await question.getByLabel("How it was paid").fill("transfer of 3 July");
   await expectAccessible(organiser);
   await yes.click();
-  await expect(organiser.getByText("Marked as paid")).toBeVisible();
-  await office.close();
+  await expect(organiser.getByText("Marked as paid: the tickets")).toBeVisible();
 
   // The buyer's page hears of it by itself.
   await expect(heading(page, "They're yours!")).toBeVisible();
   await expect(page.getByRole("article", { name: /^Ticket/ })).toHaveCount(1);
+
+  // Nobody but the organiser can give an invoice's money back.
+  const detail = organiser.getByRole("dialog");
+  const life = detail.getByRole("list", { name: "What happened to payment 1" });
+  await expect(life.getByRole("listitem")).toHaveText([/Marked as paid$/]);
+  await detail.getByRole("button", { name: "Refund" }).click();
+  await detail.getByLabel("Why").fill("told by phone");
+  await expect(detail).toContainText(new RegExp(`transfer .* to ${user} yourself`));
+  await detail.getByRole("button", { name: /^Refund / }).click();
+  await expect(organiser.getByText(/^Refunded: .* Now transfer/)).toBeVisible();
+  await expect(detail.getByText("By your transfer")).toBeVisible();
+  await office.close();
 });
 
 test("who does not want to pay any more cancels the order, and the seats are free", async ({ page, user }) => {

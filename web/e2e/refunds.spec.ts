@@ -56,11 +56,20 @@ test("a ticket, an amount and the rest of an order go back, each once", async ({
   });
   await dialog.getByRole("button", { name: "Refund" }).click();
   await dialog.getByText("An amount").click();
+  await dialog.getByLabel(/^Amount in/).fill("9999");
+  await expect(dialog.getByText("goes back to")).toBeHidden();
+  await expect(dialog.getByRole("button", { name: "Refund", exact: true })).toBeDisabled();
   await dialog.getByLabel(/^Amount in/).fill("1");
   await dialog.getByLabel("Why").fill("for the wait");
   const give = dialog.getByRole("button", { name: /^Refund / });
   await give.click();
-  await expect(dialog.getByRole("alert")).toBeVisible();
+  await expect(dialog.getByRole("alert")).toContainText(/Press “Refund .*1\.00” again: it is done once/);
+  await expect(dialog.getByRole("alert")).toBeInViewport({ ratio: 1 });
+  await expect(give).toBeInViewport({ ratio: 1 });
+  // Until there is an answer nothing else can be asked for, and going back says what to look at.
+  await expect(dialog.getByLabel(/^Amount in/)).toBeDisabled();
+  await expect(dialog.getByRole("button", { name: "Look at the order" })).toBeVisible();
+  await page.screenshot({ path: test.info().outputPath("no-answer.png") });
   expect(isLost).toBe(true);
   await give.click();
   await expect(give).toBeHidden();

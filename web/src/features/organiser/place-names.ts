@@ -1,6 +1,6 @@
 /// The places of an event as buyers see them: by the names of sections, rows and seats.
 import type { Schemas } from "../../api/client";
-import { placeOf } from "../../tickets/facts";
+import { placeOf, shortId } from "../../tickets/facts";
 import { placeName } from "../../tickets/ticket-lines";
 
 type Sections = Schemas["EventDetailBody"]["sections"];
@@ -9,6 +9,16 @@ type Sections = Schemas["EventDetailBody"]["sections"];
 export function nameOfPlaces(label: string, quantity: number, sections: Sections): string {
   const place = placeName(placeOf(label, sections));
   return quantity === 1 ? place : `${quantity} × ${place}`;
+}
+
+/** The place of a ticket; those of one area are told apart by their numbers, as the tickets have them. */
+export function nameOfTicket(
+  { tickets }: Pick<Schemas["OrderBody"], "tickets">,
+  { ticket_id: id, seat }: Pick<Schemas["TicketBody"], "ticket_id" | "seat">,
+  sections: Sections,
+): string {
+  const name = nameOfPlaces(seat, 1, sections);
+  return tickets.some((other) => other.seat === seat && other.ticket_id !== id) ? `${name} · ${shortId(id)}` : name;
 }
 
 /** The same for what the history keeps: a label, or `PIT ×4`. */

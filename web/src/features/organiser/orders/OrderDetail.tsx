@@ -1,25 +1,23 @@
 /// One order: who, what, how much, its tickets; refund by the organiser, cancelling of one's own.
-import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 
-import { api, bodyOf, type Schemas } from "../../../api/client";
+import type { Schemas } from "../../../api/client";
 import { useStrings } from "../../../i18n";
 import { useFormats } from "../../../i18n/format";
 import { useSession } from "../../../session/session";
 import { Badge, type BadgeKind } from "../../../ui/Badge";
 import { Button } from "../../../ui/Button";
 import { Dialog } from "../../../ui/Dialog";
-import { TextField } from "../../../ui/Field";
 import { Notice } from "../../../ui/Notice";
 import { Breakdown } from "../../../ui/price/Breakdown";
 import { ErrorNotice, Skeleton } from "../../../ui/States";
-import { showToast } from "../../../ui/toasts";
-import { buyerName, buyersStrings, buyerWithin } from "../buyers";
+import { buyerName, buyersStrings } from "../buyers";
 import { OrderPayments } from "../payments/OrderPayments";
-import { nameOfPlaces } from "../place-names";
-import { REASON_CHARS_MAX, useOrder, useRefresh } from "../queries";
+import { nameOfPlaces, nameOfTicket } from "../place-names";
+import { useOrder } from "../queries";
+import { CancelQuestion, WithdrawQuestion } from "./EndQuestion";
 import { MarkPaid } from "./MarkPaid";
-import { isCompleted, leftOf, ORDER_KINDS, shortId } from "./order-labels";
+import { isCompleted, ORDER_KINDS, shortId } from "./order-labels";
 import css from "./OrderDetail.module.css";
 import { RefundQuestion } from "./RefundQuestion";
 import { Refunds } from "./Refunds";
@@ -51,8 +49,9 @@ export function OrderDetail({ event, orderId, onClose }: OrderDetailProps) {
   if (data !== undefined && ending === "refund") {
     return <RefundQuestion order={data} sections={event.sections} onKeep={() => setEnding(undefined)} />;
   }
-  if (data !== undefined && ending !== undefined && ending !== "refund") {
-    return <Question order={data} ending={ending} onKeep={() => setEnding(undefined)} />;
+  if (data !== undefined && ending !== undefined) {
+    const Question = ending === "cancel" ? CancelQuestion : WithdrawQuestion;
+    return <Question order={data} onKeep={() => setEnding(undefined)} />;
   }
   const isOwn =
     data !== undefined && data.user_id === session?.userId && data.tickets.every(({ status }) => status !== "used");
@@ -104,7 +103,7 @@ function Facts({ order, event }: { order: Order; event: Schemas["EventDetailBody
   return (
     <>
       <dl className={css.facts}>
-        <div>
+        <div className={css.status}>
           <dt>{t("filter")}</dt>
           <dd>
             <Badge kind={ORDER_KINDS[order.status]}>{t(`status_${order.status}`)}</Badge>
@@ -143,7 +142,7 @@ function Facts({ order, event }: { order: Order; event: Schemas["EventDetailBody
       )}
       {isOpen && <Notice kind="info">{t("pendingHint")}</Notice>}
       <Lines order={order} sections={sections} />
-      <Refunds order={order} zone={zone} />
+      <Refunds order={order} sections={sections} zone={zone} />
       <section className={css.tickets}>
         <h3>{t("tickets")}</h3>
         {order.tickets.length === 0 ? (
@@ -152,7 +151,12 @@ function Facts({ order, event }: { order: Order; event: Schemas["EventDetailBody
           <Tickets order={order} sections={sections} zone={zone} />
         )}
       </section>
-      <OrderPayments eventId={order.event_id} orderId={order.order_id} zone={zone} />
+      <OrderPayments
+        eventId={order.event_id}
+        orderId={order.order_id}
+        zone={zone}
+        areRefundsShown={order.refunds.length > 0}
+      />
     </>
   );
 }
@@ -210,7 +214,7 @@ function Tickets({ order, sections, zone }: { order: Order; sections: Sections; 
     <ul className={css.stubs}>
       {order.tickets.map((ticket) => (
         <li key={ticket.ticket_id} className={css.stub}>
-          <span className={css.seat}>{nameOfPlaces(ticket.seat, 1, sections)}</span>
+          <span className={css.seat}>{nameOfTicket(order, ticket, sections)}</span>
           {ticket.used_at !== null && (
             <span className={css.soft}>{t("usedAt", { date: date(ticket.used_at, "short", zone) })}</span>
           )}
@@ -218,76 +222,5 @@ function Tickets({ order, sections, zone }: { order: Order; sections: Sections; 
         </li>
       ))}
     </ul>
-  );
-}
-
-const DONE = { cancel: "cancelled", withdraw: "withdrawn" } as const;
-
-function Question({ order, ending, onKeep }: { order: Order; ending: Exclude<Ending, "refund">; onKeep: () => void }) {
-  const t = useStrings(ordersStrings);
-  const { money } = useFormats();
-  const refresh = useRefresh(order.event_id);
-  const total = money(leftOf(order));
-  const user = buyerWithin(order, useStrings(buyersStrings));
-  const [reason, setReason] = useState("");
-  const isReasonMissing = ending !== "cancel" && reason.trim() === "";
-  const used = order.tickets.filter(({ status }) => status === "used").length;
-  const end = useMutation({
-    mutationFn: () => {
-      const params = { params: { path: { id: order.order_id } } };
-      return bodyOf(
-        ending === "cancel"
-          ? api.POST("/api/orders/{id}/cancel", params)
-          : api.POST("/api/orders/{id}/refund", { ...params, body: { reason: reason.trim() } }),
-      );
-    },
-    onSuccess: async () => {
-      showToast("success", t(DONE[ending]));
-      await refresh();
-      onKeep();
-    },
-    onError: () => void refresh(),
-  });
-  return (
-    <Dialog
-      isOpen
-      title={t(`${ending}Title`)}
-      onClose={onKeep}
-      actions={
-        <>
-          <Button kind="secondary" onClick={onKeep}>
-            {t("keep")}
-          </Button>
-          <Button kind="danger" isBusy={end.isPending} disabled={isReasonMissing} onClick={() => end.mutate()}>
-            {t(`${ending}Yes`, { total })}
-          </Button>
-        </>
-      }
-    >
-      {ending === "withdraw" ? (
-        <p>{t("withdrawText")}</p>
-      ) : (
-        <>
-          <p>{t("refundText", { total, user })}</p>
-          <p>
-            {t("refundTickets", { count: order.tickets.filter(({ status }) => status !== "void").length })}{" "}
-            {t("refundSeats")}
-          </p>
-        </>
-      )}
-      {ending !== "cancel" && (
-        <TextField
-          label={t("reason")}
-          hint={t("reasonHint")}
-          value={reason}
-          maxLength={REASON_CHARS_MAX}
-          autoComplete="off"
-          required
-          onChange={({ target }) => setReason(target.value)}
-        />
-      )}
-      {used > 0 && <Notice kind="warning">{t("refundUsed", { count: used })}</Notice>}
-      {end.isError && <ErrorNotice error={end.error} onRetry={() => end.mutate()} />}
-    </Dialog>
   );
 }

@@ -7,8 +7,9 @@ import { useStrings } from "../../../i18n";
 import { Button } from "../../../ui/Button";
 import { Dialog } from "../../../ui/Dialog";
 import { TextField } from "../../../ui/Field";
-import { ErrorNotice } from "../../../ui/States";
 import { REASON_CHARS_MAX, useRefresh } from "../queries";
+import { isOpenQuestion, NotDone } from "./NotDone";
+import css from "./OrderDetail.module.css";
 import { ordersStrings } from "./strings";
 
 type Order = Schemas["OrderBody"];
@@ -21,12 +22,12 @@ interface ReasonQuestionProps {
   isDangerous?: boolean;
   /** Whether enough is said, the reason aside. */
   isComplete?: boolean;
-  reason: { label: string; hint: string };
+  /** Its label and hint; left out, none is asked for. */
+  reason?: { label: string; hint: string };
   /** Does it, for this reason; the order as it is afterwards. */
   act: (reason: string) => Promise<Order>;
   onDone: (order: Order) => void;
   onKeep: () => void;
-  formClass?: string | undefined;
   children: ReactNode;
   /** What stands below the form. */
   below?: ReactNode;
@@ -47,6 +48,8 @@ export function ReasonQuestion(props: ReasonQuestionProps) {
     },
     onError: () => void refresh(),
   });
+  const isOpen = isOpenQuestion(doing.error);
+  const isReasonMissing = props.reason !== undefined && reason.trim() === "";
   return (
     <Dialog
       isOpen
@@ -55,14 +58,14 @@ export function ReasonQuestion(props: ReasonQuestionProps) {
       actions={
         <>
           <Button kind="secondary" onClick={onKeep}>
-            {t("keep")}
+            {t(isOpen ? "lookAtOrder" : "keep")}
           </Button>
           <Button
             kind={isDangerous ? "danger" : "primary"}
             type="submit"
             form={form}
             isBusy={doing.isPending}
-            disabled={!isComplete || reason.trim() === ""}
+            disabled={!isComplete || isReasonMissing}
           >
             {yes}
           </Button>
@@ -71,24 +74,28 @@ export function ReasonQuestion(props: ReasonQuestionProps) {
     >
       <form
         id={form}
-        className={props.formClass}
         onSubmit={(submitted) => {
           submitted.preventDefault();
           doing.mutate();
         }}
       >
-        {props.children}
-        <TextField
-          {...props.reason}
-          value={reason}
-          maxLength={REASON_CHARS_MAX}
-          autoComplete="off"
-          required
-          onChange={({ target }) => setReason(target.value)}
-        />
+        {/* Until there is an answer the same is asked for again: something else would be done besides it. */}
+        <fieldset className={css.question} disabled={isOpen}>
+          {props.children}
+          {props.reason !== undefined && (
+            <TextField
+              {...props.reason}
+              value={reason}
+              maxLength={REASON_CHARS_MAX}
+              autoComplete="off"
+              required
+              onChange={({ target }) => setReason(target.value)}
+            />
+          )}
+        </fieldset>
       </form>
       {props.below}
-      {doing.isError && <ErrorNotice error={doing.error} onRetry={() => doing.mutate()} />}
+      {doing.isError && <NotDone error={doing.error} yes={yes} />}
     </Dialog>
   );
 }

@@ -10,7 +10,9 @@ import { TextField } from "../../../ui/Field";
 import { Notice } from "../../../ui/Notice";
 import { showToast } from "../../../ui/toasts";
 import { buyersStrings, buyerWithin } from "../buyers";
-import { nameOfPlaces } from "../place-names";
+import { useOrderPayments } from "../payments/queries";
+import { nameOfTicket } from "../place-names";
+import { isOpenQuestion } from "./NotDone";
 import { leftOf, paidFor, typedAmount } from "./order-labels";
 import css from "./OrderDetail.module.css";
 import { ReasonQuestion } from "./ReasonQuestion";
@@ -58,30 +60,43 @@ interface RefundQuestionProps {
 }
 
 /** The question, and what the answer gives back. */
-export function RefundQuestion({ order, sections, onKeep }: RefundQuestionProps) {
+export function RefundQuestion({ order: current, sections, onKeep }: RefundQuestionProps) {
   const t = useStrings(ordersStrings);
   const { money } = useFormats();
+  const [asked, setAsked] = useState<Order>();
+  // What may have gone back already is asked for as it was: the same request has the same outcome.
+  const order = asked ?? current;
   const choice = useChoice(order);
   const give = useGiving(order.order_id);
+  const isByInvoice = useOrderPayments(order.event_id, order.order_id).data?.provider === "invoice";
+  const user = buyerWithin(order, useStrings(buyersStrings));
   const shown = money(choice.sum);
   const used = choice.voided.filter(({ status }) => status === "used").length;
   return (
     <ReasonQuestion
       order={order}
       title={t("refundTitle")}
-      yes={t("refundYes", { total: shown })}
+      yes={choice.isComplete ? t("refundYes", { total: shown }) : t("refund")}
       isDangerous
       isComplete={choice.isComplete}
       reason={{ label: t("reason"), hint: t("reasonHint") }}
-      act={(reason) => give(bodyOfChoice(choice, reason))}
-      onDone={({ status }) =>
-        showToast("success", t(status === "refunded" ? "refunded" : "partlyRefunded", { amount: shown }))
-      }
+      act={async (reason) => {
+        setAsked(order);
+        try {
+          return await give(bodyOfChoice(choice, reason));
+        } catch (error) {
+          if (!isOpenQuestion(error)) setAsked(undefined);
+          throw error;
+        }
+      }}
+      onDone={({ status }) => {
+        const done = t(status === "refunded" ? "refunded" : "partlyRefunded", { amount: shown });
+        showToast("success", isByInvoice ? `${done} ${t("transferNow", { total: shown, user })}` : done);
+      }}
       onKeep={onKeep}
-      formClass={css.refund}
       below={used > 0 && <Notice kind="warning">{t("refundUsed", { count: used })}</Notice>}
     >
-      <What order={order} sections={sections} choice={choice} />
+      <What {...{ order, sections, choice, isByInvoice, user }} />
     </ReasonQuestion>
   );
 }
@@ -102,12 +117,19 @@ function useGiving(id: string): (body: Schemas["RefundRequest"]) => Promise<Orde
   };
 }
 
+interface WhatProps {
+  order: Order;
+  sections: Sections;
+  choice: Choice;
+  isByInvoice: boolean;
+  user: string;
+}
+
 /** Everything, some of the tickets, or an amount; and what that means. */
-function What({ order, sections, choice }: { order: Order; sections: Sections; choice: Choice }) {
+function What({ order, sections, choice, isByInvoice, user }: WhatProps) {
   const t = useStrings(ordersStrings);
   const { money } = useFormats();
   const { scope, left, voided } = choice;
-  const user = buyerWithin(order, useStrings(buyersStrings));
   return (
     <>
       <fieldset className={css.choices}>
@@ -139,7 +161,9 @@ function What({ order, sections, choice }: { order: Order; sections: Sections; c
           onChange={({ target }) => choice.setTyped(target.value)}
         />
       )}
-      <p>{t("refundText", { total: money(choice.sum), user })}</p>
+      {choice.isComplete && (
+        <p>{t(isByInvoice ? "refundTransfer" : "refundText", { total: money(choice.sum), user })}</p>
+      )}
       <p>
         {voided.length > 0
           ? `${t("refundTickets", { count: voided.length })} ${t("refundSeats")}`
@@ -164,13 +188,13 @@ function TicketChoice({ order, sections, good, chosen, onChoose }: TicketChoiceP
     <fieldset className={css.choices}>
       <legend>{t("refundWhich")}</legend>
       {good.map((ticket) => {
-        const { ticket_id: id, seat, status } = ticket;
+        const { ticket_id: id, status } = ticket;
         const isChosen = chosen.includes(id);
         const toggled = isChosen ? chosen.filter((other) => other !== id) : [...chosen, id];
         return (
           <label key={id}>
             <input type="checkbox" checked={isChosen} onChange={() => onChoose(toggled)} />
-            <span className={css.seat}>{nameOfPlaces(seat, 1, sections)}</span>
+            <span className={css.seat}>{nameOfTicket(order, ticket, sections)}</span>
             {status === "used" && <span className={css.soft}>{t("ticket_used")}</span>}
             <span>{money({ ...order.total, amount: paidFor(order, ticket) })}</span>
           </label>

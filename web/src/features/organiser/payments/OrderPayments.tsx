@@ -5,9 +5,10 @@ import { useFormats } from "../../../i18n/format";
 import { Badge } from "../../../ui/Badge";
 import { Notice } from "../../../ui/Notice";
 import { ErrorNotice, Skeleton } from "../../../ui/States";
-import { eventDetail, PAYMENT_KINDS, providerName } from "./labels";
+import { endingOf, eventName, PAYMENT_KINDS, providerName, shownEvents, statusOf } from "./labels";
 import css from "./OrderPayments.module.css";
 import { useOrderPayments } from "./queries";
+import { Said } from "./Said";
 import { Silence } from "./Silence";
 import { paymentsStrings } from "./strings";
 
@@ -15,9 +16,11 @@ interface OrderPaymentsProps {
   eventId: string;
   orderId: string;
   zone: string;
+  /** What goes back stands elsewhere already. */
+  areRefundsShown: boolean;
 }
 
-export function OrderPayments({ eventId, orderId, zone }: OrderPaymentsProps) {
+export function OrderPayments({ eventId, orderId, zone, areRefundsShown }: OrderPaymentsProps) {
   const t = useStrings(paymentsStrings);
   const { money } = useFormats();
   const { data, error, refetch } = useOrderPayments(eventId, orderId);
@@ -41,34 +44,44 @@ export function OrderPayments({ eventId, orderId, zone }: OrderPaymentsProps) {
       )}
       {data.payments.length === 0 && <p className={css.soft}>{t(isByInvoice ? "invoice" : "none")}</p>}
       {data.payments.map((payment) => (
-        <Life key={payment.attempt} payment={payment} zone={zone} />
+        <Life key={payment.attempt} {...{ payment, isByInvoice, zone }} order={data.status} />
       ))}
-      {data.refunds.map(({ amount, given }, index) => (
-        <p key={index}>{t(given ? "refund_given" : "refund_due", { amount: money(amount) })}</p>
-      ))}
+      {!areRefundsShown &&
+        data.refunds.map(({ amount, given }, index) => (
+          <p key={index}>{t(given ? "refund_given" : "refund_due", { amount: money(amount) })}</p>
+        ))}
     </section>
   );
 }
 
-function Life({ payment, zone }: { payment: Schemas["PaymentRecordBody"]; zone: string }) {
+interface LifeProps {
+  payment: Schemas["PaymentRecordBody"];
+  order: Schemas["OrderStatus"];
+  isByInvoice: boolean;
+  zone: string;
+}
+
+function Life({ payment, order, isByInvoice, zone }: LifeProps) {
   const t = useStrings(paymentsStrings);
   const { date } = useFormats();
+  const status = statusOf(payment, order);
   return (
     <div className={css.payment}>
       <p className={css.head}>
         <b>{t("payment", { attempt: payment.attempt })}</b>
-        <Badge kind={PAYMENT_KINDS[payment.status]}>{t(`status_${payment.status}`)}</Badge>
+        <Badge kind={PAYMENT_KINDS[status]}>{t(`status_${status}`)}</Badge>
       </p>
-      {payment.payment_id !== null && <p className={css.id}>{payment.payment_id}</p>}
+      {payment.payment_id !== null && !isByInvoice && <p className={css.id}>{payment.payment_id}</p>}
       <ol className={css.events} aria-label={t("life", { attempt: payment.attempt })}>
-        {payment.events.map((event, index) => {
-          const detail = eventDetail(event, t);
+        {shownEvents(payment, isByInvoice).map((event, index) => {
+          const ending = endingOf(event, t);
           return (
             <li key={index}>
               <time dateTime={event.at}>{date(event.at, "short", zone)}</time>
               <span>
-                {t(`event_${event.what}`)}
-                {detail !== null && <span className={css.detail}>{detail}</span>}
+                {eventName(event, isByInvoice, t)}
+                {ending !== undefined && <span className={css.detail}>{ending}</span>}
+                {ending === undefined && event.detail !== null && <Said words={event.detail} />}
               </span>
             </li>
           );

@@ -13,6 +13,7 @@ import { Pages } from "../Pages";
 import { PAYMENT_KINDS, providerName } from "./labels";
 import css from "./PaymentsTab.module.css";
 import { PAYMENT_STATES, usePayments, type PaymentState } from "./queries";
+import { Said } from "./Said";
 import { Silence } from "./Silence";
 import { paymentsStrings } from "./strings";
 
@@ -116,7 +117,7 @@ function Row({ item, event }: { item: Schemas["ListedPaymentBody"]; event: Event
         {unanswered === null && payment?.status === "open" && item.payment_due_at !== null && (
           <> · {t("payBefore", { date: date(item.payment_due_at, "short", event.time_zone) })}</>
         )}
-        {payment !== null && payment.detail !== null && <span className={css.words}>{payment.detail}</span>}
+        {payment !== null && payment.detail !== null && <Said words={payment.detail} />}
         {unanswered !== null && <Silence unanswered={unanswered} zone={event.time_zone} />}
       </span>
     </li>

@@ -2,6 +2,7 @@
 import type { Schemas } from "../../../api/client";
 import { useStrings } from "../../../i18n";
 import { useFormats } from "../../../i18n/format";
+import { Said } from "./Said";
 import css from "./Silence.module.css";
 import { paymentsStrings } from "./strings";
 
@@ -13,7 +14,8 @@ export function Silence({ unanswered, zone }: { unanswered: Schemas["UnansweredB
   return (
     <span className={css.words}>
       {t("silentSince", { date: date(unanswered.since, "short", zone) })},{" "}
-      {next === null ? t("asking") : t("nextTry", { date: date(next, "time", zone) })}: {unanswered.reason}
+      {next === null ? t("asking") : t("nextTry", { date: date(next, "time", zone) })}.{" "}
+      <Said words={unanswered.reason} />
     </span>
   );
 }

@@ -6,7 +6,9 @@ import type { paymentsStrings } from "./strings";
 
 type Texts = Translate<typeof paymentsStrings.en>;
 
-export const PAYMENT_KINDS: Record<Schemas["PaymentStatus"], BadgeKind> = {
+export const PAYMENT_KINDS: Record<ReturnType<typeof statusOf>, BadgeKind> = {
+  refunded: "warning",
+  partly_refunded: "info",
   open: "warning",
   authorised: "info",
   captured: "success",
@@ -23,11 +25,43 @@ export function providerName(provider: string, t: Texts): string {
   return PROVIDERS[provider] ?? provider;
 }
 
+/** What providers say most often, whichever they are, with the words for it. */
+const SAID = [
+  ["made to be declined", "said_testCard"],
+  ["no connection", "said_noConnection"],
+  ["no answer", "said_noAnswer"],
+  ["still open", "said_stillOpen"],
+  ["still reserved", "said_stillReserved"],
+] as const;
+
+/** A provider's words in the page's language; nothing for what is said seldom. */
+export function meaningOf(said: string, t: Texts): string | undefined {
+  const found = SAID.find(([part]) => said.includes(part));
+  return found && t(found[1]);
+}
+
+/** The events that organisers are told of: an invoice comes to its provider only as it is marked paid. */
+export function shownEvents({ events }: Pick<Schemas["PaymentRecordBody"], "events">, isByInvoice: boolean) {
+  return isByInvoice ? events.filter(({ what }) => what !== "created") : events;
+}
+
+/** The name of an event. */
+export function eventName({ what }: Schemas["PaymentEventBody"], isByInvoice: boolean, t: Texts): string {
+  return t(isByInvoice && what === "captured" ? "invoice_captured" : `event_${what}`);
+}
+
+/** The payment's state; of a payment whose order was given back since it is what became of the money. */
+export function statusOf(
+  { status }: Pick<Schemas["PaymentRecordBody"], "status">,
+  order: Schemas["OrderStatus"],
+): Schemas["PaymentStatus"] | "refunded" | "partly_refunded" {
+  return status === "captured" && (order === "refunded" || order === "partly_refunded") ? order : status;
+}
+
 const ENDINGS = ["deadline", "again", "event_cancelled"] as const;
 
-/** What an event says besides its kind: the provider's words, or why it was to end. */
-export function eventDetail({ what, detail }: Schemas["PaymentEventBody"], t: Texts): string | null {
-  if (what !== "ending") return detail;
-  const ending = ENDINGS.find((name) => name === detail);
-  return ending === undefined ? detail : t(`ending_${ending}`);
+/** Why a payment was to end; nothing for other events, and for a reason without words. */
+export function endingOf({ what, detail }: Schemas["PaymentEventBody"], t: Texts): string | undefined {
+  const ending = what === "ending" ? ENDINGS.find((name) => name === detail) : undefined;
+  return ending && t(`ending_${ending}`);
 }

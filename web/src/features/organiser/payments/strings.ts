@@ -9,7 +9,8 @@ export const paymentsStrings = defineStrings("organiser-payments", {
     state_stuck: "No answer",
     state_stopped: "Stopped",
     state_late: "Came too late",
-    hint_unpaid: "Their buyers can still pay. If they don't, the seats are free again by themselves.",
+    hint_unpaid:
+      "They wait for their payment. Who doesn't pay in time loses the seats, which are free again by themselves; where the provider doesn't answer, they stay with the order until it does.",
     hint_stuck:
       "The payment provider does not answer. It is asked again by itself until it does; the seats stay with their orders.",
     hint_stopped:
@@ -41,6 +42,15 @@ export const paymentsStrings = defineStrings("organiser-payments", {
     status_captured: "Paid",
     status_cancelled: "Cancelled",
     status_declined: "Declined",
+    status_refunded: "Refunded",
+    status_partly_refunded: "Partly refunded",
+    invoice_captured: "Marked as paid",
+    said: "The provider's words: “{{words}}”",
+    said_testCard: "It was the test card that is always declined.",
+    said_noConnection: "There is no connection to the provider.",
+    said_noAnswer: "The provider took too long.",
+    said_stillOpen: "The payment could not be ended yet.",
+    said_stillReserved: "The money is still reserved.",
     status_stopped: "Stopped",
     life: "What happened to payment {{attempt}}",
     event_created: "The provider has it",
@@ -69,7 +79,8 @@ export const paymentsStrings = defineStrings("organiser-payments", {
     state_stuck: "Sin respuesta",
     state_stopped: "Detenidos",
     state_late: "Llegaron tarde",
-    hint_unpaid: "Sus compradores todavía pueden pagar. Si no lo hacen, los asientos quedan libres solos.",
+    hint_unpaid:
+      "Esperan su pago. Quien no paga a tiempo pierde los asientos, que quedan libres solos; si el proveedor no responde, siguen con el pedido hasta que responda.",
     hint_stuck:
       "El proveedor de pagos no responde. Se le vuelve a preguntar solo hasta que responda; los asientos siguen con sus pedidos.",
     hint_stopped:
@@ -102,6 +113,15 @@ export const paymentsStrings = defineStrings("organiser-payments", {
     status_captured: "Pagado",
     status_cancelled: "Cancelado",
     status_declined: "Rechazado",
+    status_refunded: "Reembolsado",
+    status_partly_refunded: "Reembolsado en parte",
+    invoice_captured: "Marcado como pagado",
+    said: "Palabras del proveedor: «{{words}}»",
+    said_testCard: "Era la tarjeta de prueba que siempre se rechaza.",
+    said_noConnection: "No hay conexión con el proveedor.",
+    said_noAnswer: "El proveedor tardó demasiado.",
+    said_stillOpen: "El pago todavía no se pudo terminar.",
+    said_stillReserved: "El dinero sigue retenido.",
     status_stopped: "Detenido",
     life: "Qué pasó con el pago {{attempt}}",
     event_created: "El proveedor lo tiene",
