@@ -4,6 +4,7 @@ import { useState } from "react";
 import { useNavigate } from "react-router";
 
 import { api, bodyOf, type Schemas } from "../../api/client";
+import { usePayments } from "../../api/use-payments";
 import { serverClock } from "../../clock/server-clock";
 import { useStrings } from "../../i18n";
 import { useFormats } from "../../i18n/format";
@@ -111,15 +112,21 @@ function Explanation({ move, event, isTooLate }: { move: Move; event: Event; isT
   const { date } = useFormats();
   const report = useReport(event.event_id);
   const opens = date(event.sale.opens_at, "long", event.time_zone);
-  const completed = report.data?.orders.completed ?? 0;
+  const orders = report.data?.orders;
+  const paid = (orders?.completed ?? 0) + (orders?.partly_refunded ?? 0);
+  const waiting = (orders?.awaiting_payment ?? 0) + (orders?.pending ?? 0) + (orders?.processing ?? 0);
+  const isByInvoice = usePayments().data?.provider === "invoice";
   if (isTooLate) return <p>{t("reopenLate", { date: date(event.sale.closes_at, "long", event.time_zone) })}</p>;
   return (
     <>
       <p>{t(`${move}Text`, { date: opens })}</p>
       {move === "openNow" && opensEarly(event, serverClock.now()) && <p>{t("openNowEarly", { date: opens })}</p>}
-      {move === "cancel" && completed > 0 && (
-        <p>{t("cancelOrders", { orders: t("completedOrders", { count: completed }) })}</p>
+      {move === "cancel" && paid > 0 && (
+        <p>
+          {t("cancelOrders", { orders: t("completedOrders", { count: paid }) })} {isByInvoice && t("cancelTransfer")}
+        </p>
       )}
+      {move === "cancel" && waiting > 0 && <p>{t("cancelWaiting", { count: waiting })}</p>}
     </>
   );
 }

@@ -2,6 +2,7 @@
 import type { ReactNode } from "react";
 
 import type { Schemas } from "../../../api/client";
+import { usePayments } from "../../../api/use-payments";
 import { serverClock } from "../../../clock/server-clock";
 import { useStrings } from "../../../i18n";
 import { useFormats } from "../../../i18n/format";
@@ -9,7 +10,7 @@ import { Card } from "../../../ui/Card";
 import { Notice } from "../../../ui/Notice";
 import { ErrorNotice, Skeleton } from "../../../ui/States";
 import { shareOf } from "../CountsBar";
-import { useReport } from "../queries";
+import { useRefunds, useReport } from "../queries";
 import css from "./OverviewTab.module.css";
 import { Pace } from "./Pace";
 import { Receipt } from "./Receipt";
@@ -32,7 +33,7 @@ export function OverviewTab({ event }: { event: Schemas["EventDetailBody"] }) {
   return (
     <div className={css.page}>
       {report.isError && <Notice kind="warning">{t("stale", { ago: ago(data.now, serverClock.now()) })}</Notice>}
-      {data.cancellation !== null && <Cancellation cancellation={data.cancellation} />}
+      {data.cancellation !== null && <Cancellation eventId={event.event_id} cancellation={data.cancellation} />}
       <RefundProgress eventId={event.event_id} isCancelling={data.cancellation?.finished === false} />
       <Figures report={data} />
       <div className={css.columns}>
@@ -55,13 +56,24 @@ export function OverviewTab({ event }: { event: Schemas["EventDetailBody"] }) {
   );
 }
 
+interface CancellationProps {
+  eventId: string;
+  cancellation: NonNullable<Report["cancellation"]>;
+}
+
 /** What becomes of a cancelled event's orders, while it happens and afterwards. */
-function Cancellation({ cancellation }: { cancellation: NonNullable<Report["cancellation"]> }) {
+function Cancellation({ eventId, cancellation }: CancellationProps) {
   const t = useStrings(overviewStrings);
+  const { money } = useFormats();
+  const refunds = useRefunds(eventId).data;
+  const isByInvoice = usePayments().data?.provider === "invoice";
   const { finished, orders_left: left, orders_refunded: refunded } = cancellation;
   return (
     <Notice kind={finished ? "success" : "info"} title={t(finished ? "cancelledTitle" : "cancellingTitle")}>
       <p>{t("refundedSoFar", { count: refunded })}</p>
+      {finished && refunds !== undefined && refunds.given > 0 && (
+        <p>{t(isByInvoice ? "toTransfer" : "givenBack", { amount: money(refunds.amount_given) })}</p>
+      )}
       {!finished && (
         <>
           <p>{t("ordersLeft", { count: left })}</p>
