@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::text::turns_direction;
+use crate::text::{is_invisible, turns_direction};
 
 /// How the buyer of one order is reached.
 #[derive(Clone, PartialEq, Eq, Default)]
@@ -38,15 +38,14 @@ impl Contact {
     }
 
     /// The name as mails show it, which may go to an address that somebody else typed: no advertisement, and no link that
-    /// a reader's program would make of it. It ends before the first word with an address of a page.
+    /// a reader's program would make of it. It ends before the first word that may be an address of a page.
     pub fn shown_name(&self) -> Option<String> {
-        let is_address = |word: &&str| {
-            let word = word.to_lowercase();
-            word.contains("://") || word.contains("www.")
-        };
-        let words = self.name.as_deref()?.split_whitespace().take_while(|word| !is_address(word));
+        let name = self.name.as_deref()?.chars();
+        let name: String =
+            name.filter(|c| !turns_direction(*c) && (!is_invisible(*c) || joins(*c))).collect();
+        let words = name.split_whitespace().take_while(|word| !may_be_address(word)).map(spaced);
         let name: String = words.collect::<Vec<_>>().join(" ");
-        let shown = name.chars().filter(|c| !c.is_control() && !turns_direction(*c));
+        let shown = name.chars().filter(|c| !c.is_control());
         let shown: String = shown.take(Self::SHOWN_NAME_CHARS_MAX).collect();
         let shown = shown.trim();
         (!shown.is_empty()).then(|| shown.to_owned())
@@ -56,6 +55,40 @@ impl Contact {
     pub fn is_empty(&self) -> bool {
         self.email.is_none() && self.name.is_none() && self.phone.is_none()
     }
+}
+
+/// Whether a program may take a word for an address, of a page or of somebody: it has a slash or an `@`, or a dot before
+/// a small letter or a digit.
+fn may_be_address(word: &str) -> bool {
+    let seen: Vec<char> = word.chars().filter(|c| !is_invisible(*c)).collect();
+    let has_sign =
+        seen.iter().any(|c| "/\\@\u{2044}\u{2215}\u{29f8}\u{fe6b}\u{ff0f}\u{ff20}\u{ff3c}".contains(*c));
+    let continues = |pair: &[char]| is_dot(pair[0]) && pair[1].is_alphanumeric() && !pair[1].is_uppercase();
+    has_sign || seen.windows(2).any(continues) || word.to_lowercase().contains("www.")
+}
+
+/// A word with a space after each dot inside of it: `J.Pérez` reads as before, and nothing makes a link of it.
+fn spaced(word: &str) -> String {
+    let mut spaced = String::with_capacity(word.len());
+    let mut letters = word.chars().peekable();
+    while let Some(letter) = letters.next() {
+        spaced.push(letter);
+        if is_dot(letter) && letters.peek().is_some_and(|next| next.is_alphanumeric() || is_invisible(*next))
+        {
+            spaced.push(' ');
+        }
+    }
+    spaced
+}
+
+/// What programs read as the dot of a domain.
+fn is_dot(letter: char) -> bool {
+    ".\u{2024}\u{3002}\u{fe52}\u{ff0e}\u{ff61}".contains(letter)
+}
+
+/// What nothing is drawn for but languages and pictures need: joiners, and which form of a sign is meant.
+fn joins(letter: char) -> bool {
+    matches!(letter, '\u{200c}' | '\u{200d}' | '\u{fe0e}' | '\u{fe0f}')
 }
 
 /// Says what there is of it and shows nothing, so that it gets into no log.
@@ -122,6 +155,27 @@ mod tests {
         assert_eq!(shown("Ana WWW.evil.example").as_deref(), Some("Ana"));
         assert_eq!(shown("http://evil.example"), None);
         assert_eq!(shown("a\u{202e}b").as_deref(), Some("ab"));
+        for address in [
+            "evil.com/x",
+            "evil.com",
+            "evil\u{ff0e}com/x",
+            "evil\u{3002}example",
+            "evil\u{2024}com",
+            "evil\u{200b}.\u{200d}com",
+            "1.2.3.4/x",
+            "1.2.3.4",
+            "EVIL\u{ff0f}X",
+            "win@evil",
+        ] {
+            assert_eq!(shown(&format!("Ana {address} now")).as_deref(), Some("Ana"), "{address:?}");
+        }
+        assert_eq!(shown("Win \u{e0041}\u{e0042}").as_deref(), Some("Win"));
+        assert_eq!(shown("Evil.Com").as_deref(), Some("Evil. Com"));
+        assert_eq!(shown("J.R.R. Tolkien, Jr.").as_deref(), Some("J. R. R. Tolkien, Jr."));
+        assert_eq!(
+            shown("O\u{2019}Neil \u{2764}\u{fe0f}").as_deref(),
+            Some("O\u{2019}Neil \u{2764}\u{fe0f}")
+        );
         assert_eq!(shown(&"ñ".repeat(200)).map(|name| name.chars().count()), Some(60));
     }
 

@@ -20,7 +20,7 @@ pub fn turns_direction(character: char) -> bool {
 }
 
 /// Whether nothing is drawn for a character that is no white space: joiners, fillers, selectors, marks.
-fn is_invisible(character: char) -> bool {
+pub(crate) fn is_invisible(character: char) -> bool {
     matches!(
         character,
         '\u{ad}'
