@@ -32,6 +32,8 @@ use domain::{Epoch, EventId, Seq};
 pub(super) enum Outgoing {
     /// A text message.
     Text(ByteString),
+    /// One for this user alone.
+    Private(ByteString),
     /// A seat frame, in the format that this socket asked for.
     Frame(Arc<SeatFrame>, Format),
     /// The answer to a subscription: the event's state, and what the viewer missed since its snapshot. One message, so
@@ -116,6 +118,11 @@ impl Session {
             Format::Binary => ctx.binary(frame.binary()),
             Format::Counts => {}
         }
+    }
+
+    fn ended(&self, error: &AuthError, ctx: &mut Context) {
+        ctx.text(protocol::error("unauthenticated", &error.to_string()));
+        self.close(ws::CloseCode::Policy, "the session has ended", ctx);
     }
 
     fn not_text(&self, ctx: &mut Context) {
@@ -278,8 +285,7 @@ impl Session {
             return;
         }
         if let Err(error) = self.may_read(None) {
-            ctx.text(protocol::error("unauthenticated", &error.to_string()));
-            self.close(ws::CloseCode::Policy, "the session has ended", ctx);
+            self.ended(&error, ctx);
             return;
         }
         if self.pinged.elapsed() >= settings.ping {
@@ -330,6 +336,11 @@ impl Handler<Outgoing> for Session {
     fn handle(&mut self, outgoing: Outgoing, ctx: &mut Context) {
         match outgoing {
             Outgoing::Text(text) => ctx.text(text),
+            // The session may have been ended since the last sweep.
+            Outgoing::Private(text) => match self.may_read(None) {
+                Ok(()) => ctx.text(text),
+                Err(error) => self.ended(&error, ctx),
+            },
             Outgoing::Frame(frame, format) => Self::frame(&frame, format, ctx),
             Outgoing::Joined(state, missed, format) => {
                 ctx.text(state);

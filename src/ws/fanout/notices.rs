@@ -32,7 +32,7 @@ impl Handler<Posted> for Fanout {
             match &notice.news {
                 News::Order(order) => {
                     let text = protocol::order(notice.event, order);
-                    let pass = |viewer: &u64| !self.pass(*viewer, Outgoing::Text(text.clone()));
+                    let pass = |viewer: &u64| !self.pass(*viewer, Outgoing::Private(text.clone()));
                     let slow = viewers.into_iter().filter(pass).collect();
                     self.end_slow(slow, ctx);
                 }
@@ -43,7 +43,7 @@ impl Handler<Posted> for Fanout {
                     ctx.spawn(layout.into_actor(self).map(move |layout, fanout, ctx| {
                         let Ok(Some(layout)) = layout else { return };
                         let text = protocol::hold(event, &hold, &layout);
-                        let pass = |viewer: &u64| !fanout.pass(*viewer, Outgoing::Text(text.clone()));
+                        let pass = |viewer: &u64| !fanout.pass(*viewer, Outgoing::Private(text.clone()));
                         let slow = viewers.into_iter().filter(pass).collect();
                         fanout.end_slow(slow, ctx);
                     }));
