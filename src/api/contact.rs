@@ -9,6 +9,7 @@ use super::{
     labels,
     schemas::{pattern, readable_line, schemas},
 };
+use crate::auth::is_unambiguous;
 use domain::{Contact, Language, is_readable_line, turns_direction};
 
 schemas! {
@@ -96,12 +97,13 @@ fn has_form_of_email(text: &str) -> bool {
         && text.chars().count() <= Contact::EMAIL_BYTES_MAX
 }
 
-/// Whether mail can be sent to this address.
+/// Whether mail can be sent to this address, and its spelling is that of one mailbox only.
 pub fn is_email(text: &str) -> bool {
     let options = Options::default().without_display_text().without_domain_literal().with_required_tld();
     text.len() <= Contact::EMAIL_BYTES_MAX
         && !text.chars().any(|c| c.is_control() || c.is_whitespace() || c == '"' || turns_direction(c))
         && !has_ip_address(text)
+        && is_unambiguous(text)
         && Checked::parse_with_options(text, options).is_ok()
 }
 
@@ -125,9 +127,13 @@ mod tests {
 
     #[test]
     fn addresses_are_checked_by_their_form() {
-        for good in
-            ["ana@example.com", "ana.quispe+tickets@correo.example.pe", "ñandú@exämple.org", "a'b@x.org"]
-        {
+        for good in [
+            "ana@example.com",
+            "ana.quispe+tickets@correo.example.pe",
+            "ñandú@exämple.org",
+            "a'b@x.org",
+            "ana@xn--exmple-cua.org",
+        ] {
             assert!(is_email(good), "{good}");
         }
         let long = format!("{}@example.com", "a".repeat(250));
@@ -147,6 +153,8 @@ mod tests {
             "ana@example.com\r\nBcc: x@y.z",
             "\"a b\"@example.com",
             "ana@@example.com",
+            "ana@\u{ff47}mail.com",
+            "mi\u{212a}e@gmail.com",
             &long,
         ] {
             assert!(!is_email(bad), "{bad}");

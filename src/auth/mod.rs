@@ -8,6 +8,7 @@ pub mod bearer;
 mod fault;
 pub mod hold_token;
 mod links;
+mod mailboxes;
 pub mod narrowing;
 pub mod oidc;
 mod organisations;
@@ -26,6 +27,7 @@ pub use self::{
     fault::TokenFault,
     hold_token::HoldTokens,
     links::OrderLinks,
+    mailboxes::{is_unambiguous, mailbox, normalised_email},
     narrowing::{Attenuation, Narrowing, attenuate, attenuate_unchecked},
     organisations::{Memberships, TooManyOrganisations},
     people::People,

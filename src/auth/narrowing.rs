@@ -131,6 +131,11 @@ impl Narrowing {
         self.order.one()
     }
 
+    /// The end that its holder gave it.
+    pub fn until(&self) -> Option<Timestamp> {
+        self.until
+    }
+
     /// The access of a request that is about what it may be about, whatever that is.
     pub fn own(&self, writes: bool) -> Access {
         Access { writes, event: self.event(), order: self.order() }

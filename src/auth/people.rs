@@ -6,8 +6,9 @@ use std::sync::Arc;
 use hmac::{Hmac, Mac};
 use sha2::Sha256;
 
+use super::{VerifiedEmail, mailbox, normalised_email};
 use crate::keys::KeyRing;
-use domain::{PersonKey, UserId, normalised_email};
+use domain::{Person, PersonKey, UserId};
 
 /// Makes person keys and codes.
 #[derive(Clone)]
@@ -26,7 +27,30 @@ impl People {
 
     /// The person whose address this is.
     pub fn person(&self, address: &str) -> PersonKey {
-        let hash = self.hash(&["person", &normalised_email(address)]);
+        self.key("person", &normalised_email(address))
+    }
+
+    /// Who is behind an order with this address, by somebody with this verified one.
+    pub fn behind(&self, address: &str, verified: Option<&VerifiedEmail>) -> Person {
+        let of_address = self.person(address);
+        match verified {
+            Some(verified) => {
+                Person { address: of_address, counted: self.person(verified.as_str()), beside: None }
+            }
+            None => {
+                let counted = self.key("typed", &normalised_email(address));
+                Person { address: of_address, counted, beside: Some(of_address) }
+            }
+        }
+    }
+
+    /// The mailbox to which mails to this address go, as a rule. Only for counting mails: elsewhere it may be two people.
+    pub fn mailbox(&self, address: &str) -> PersonKey {
+        self.key("mailbox", &mailbox(address))
+    }
+
+    fn key(&self, of: &str, address: &str) -> PersonKey {
+        let hash = self.hash(&[of, address]);
         let mut key = [0; PersonKey::BYTES];
         key.copy_from_slice(&hash[..PersonKey::BYTES]);
         PersonKey(key)
@@ -70,6 +94,22 @@ mod tests {
         assert_ne!(ana, others.person("ana@gmail.com"));
         keys.rotate("test").unwrap();
         assert_eq!(ana, people.person("ana@gmail.com"));
+    }
+
+    #[test]
+    fn who_types_an_address_is_not_who_has_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let people = People::new(Arc::new(KeyRing::load_or_create(&folder.path().join("a")).unwrap()));
+        let ana = people.person("ana@example.com");
+        let verified = VerifiedEmail::new("Ana@example.com");
+        let [typed, owner] = [None, verified.as_ref()].map(|of| people.behind("ana@example.com", of));
+        assert_eq!((owner.counted, owner.beside, typed.beside), (ana, None, Some(ana)));
+        assert_eq!([typed.address, owner.address], [ana; 2]);
+        assert_ne!(typed.counted, ana);
+        // A present counts for who gives it.
+        let present = people.behind("eve@example.com", verified.as_ref());
+        assert_eq!((present.address, present.counted), (people.person("eve@example.com"), ana));
+        assert_eq!(people.mailbox("ana+1@example.com"), people.mailbox("ana+2@example.com"));
     }
 
     #[test]

@@ -124,7 +124,7 @@ impl Server {
             limiter: Limiter::new(&config.rate_limit),
             addresses: Addresses::new(address_settings(&config)),
             late_looks: LateLooks::default(),
-            guests: Guests::new(People::new(keys.clone()), mails.sender),
+            guests: Guests::new(People::new(keys.clone()), mails.sender, config.auth.guests),
         });
         warn_of_unconfirmable(&services);
         let settings = api_settings(&config, profile, (mails.writer, mails.tester));

@@ -24,3 +24,4 @@ mod smtp;
 pub mod templates;
 mod turns;
 mod unpaid;
+mod waiting;

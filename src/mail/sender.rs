@@ -12,7 +12,7 @@ use std::{sync::Arc, time::Duration};
 use futures_util::{FutureExt, future::BoxFuture};
 use tokio::{
     runtime::{Builder, Runtime},
-    sync::{Semaphore, watch},
+    sync::watch,
 };
 
 use super::{
@@ -25,6 +25,7 @@ use super::{
     smtp::{SendError, SmtpServer},
     turns::{Turn, Turns},
     unpaid::UnpaidMails,
+    waiting::Waiting,
 };
 /// A mail that was not sent, as it is kept.
 pub use crate::store::MailFailure as GivenUp;
@@ -63,7 +64,7 @@ struct Shared {
     /// What opens orders without a login.
     links: OrderLinks,
     /// Mails that somebody waits for.
-    direct: Arc<Semaphore>,
+    direct: Arc<Waiting>,
     closing: watch::Sender<bool>,
 }
 
@@ -132,7 +133,7 @@ impl MailSender {
             clock: Clock::start(None),
             metrics,
             links,
-            direct: Arc::new(Semaphore::new(direct::AT_A_TIME_MAX)),
+            direct: Arc::default(),
             closing: watch::channel(false).0,
         };
         let runtime = Builder::new_multi_thread().worker_threads(1).thread_name("mail").enable_all().build();

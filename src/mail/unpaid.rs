@@ -9,7 +9,8 @@ use std::{
 use parking_lot::Mutex;
 use rustc_hash::FxHashMap;
 
-use domain::{Millis, Timestamp, UserId, normalised_email};
+use crate::auth::mailbox;
+use domain::{Millis, Timestamp, UserId};
 
 /// Addresses and buyers that are remembered, 5 MB at most.
 const REMEMBERED_MAX: usize = 50_000;
@@ -73,14 +74,6 @@ impl UnpaidMails {
             }
         }
     }
-}
-
-/// An address without what makes it another one of the same mailbox, as a rule.
-fn mailbox(address: &str) -> String {
-    let address = normalised_email(address);
-    let Some((name, domain)) = address.rsplit_once('@') else { return address };
-    let name = name.split('+').next().unwrap_or(name);
-    format!("{name}@{domain}")
 }
 
 #[cfg(test)]

@@ -46,6 +46,7 @@ impl Services {
         key: impl FnOnce() -> Result<Option<IdempotencyKey>, Problem>,
     ) -> Result<OfHold<HoldView>, Problem> {
         let entry = self.visible_to(event, &buyer.identity)?;
+        self.guests.check_may_hold(&buyer.identity.user)?;
         let layout = self.layout(event).await?;
         let wanted = self.hold_request(event, &layout, request, key()?, buyer)?;
         let answer = self.send(events, event, &layout, wanted).await;

@@ -1,6 +1,6 @@
 //! Order links: ending them, and sending them to whoever has lost theirs.
 
-use std::net::IpAddr;
+use std::{net::IpAddr, ops::RangeInclusive, time::Duration};
 
 use super::{Services, guests::check_email};
 use crate::{
@@ -13,10 +13,23 @@ use crate::{
     },
     store::StoreError,
 };
-use domain::{EventId, Language, Millis, OrderFilter, OrderId, PersonKey};
+use domain::{EventId, Language, Millis, Order, OrderFilter, OrderId, OrderStatus, PersonKey};
 
-/// The newest orders that one mail has links of.
+/// The orders that one mail has links of.
 const ORDERS_IN_MAIL: u32 = 10;
+/// Which orders are sent, the most valuable first: a failed one is nobody's any more.
+const WORTH: [OrderStatus; 7] = [
+    OrderStatus::Completed,
+    OrderStatus::PartlyRefunded,
+    OrderStatus::Processing,
+    OrderStatus::AwaitingPayment,
+    OrderStatus::Pending,
+    OrderStatus::Refunded,
+    OrderStatus::Cancelled,
+];
+/// When the orders are looked for after the answer, in milliseconds: at no instant at which whoever asked could tell from
+/// the time of an answer that some were found.
+const SEARCH_AFTER: RangeInclusive<u64> = 200..=2_000;
 
 impl Services {
     /// Ends every link of an order that was sent until now.
@@ -29,7 +42,7 @@ impl Services {
     }
 
     /// Sends the links of the orders with this address there, if there are any. The answer is the same whether there are
-    /// or not, and comes before it is known.
+    /// or not, and comes before anything is looked for, which happens on the thread of mails and not on this one.
     pub fn recover_orders(
         &self,
         email: &str,
@@ -39,39 +52,67 @@ impl Services {
     ) -> Result<(), Problem> {
         check_email(email)?;
         let mails = self.guests.mails()?.clone();
-        self.count_mail(email, client)?;
-        let Ok(searching) = self.guests.searches.clone().try_acquire_owned() else {
+        self.count_mail(&self.guests.links, email, client)?;
+        let Ok(waiting) = self.guests.recoveries.clone().try_acquire_owned() else {
             return Err(wording::overloaded(Millis::from_secs(5)));
         };
-        let (engine, person) = (self.engine.clone(), self.guests.people.person(email));
-        actix_rt::spawn(async move {
-            if let Err(error) = send_links(&engine, &mails, person, event, language).await {
+        let (engine, searches) = (self.engine.clone(), self.guests.searches.clone());
+        let search = LinkSearch { person: self.guests.people.person(email), event, language };
+        let delay = rand::random_range(SEARCH_AFTER);
+        let sender = mails.clone();
+        mails.run(async move {
+            tokio::time::sleep(Duration::from_millis(delay)).await;
+            let _searching = searches.acquire().await;
+            if let Err(error) = send_links(&engine, &sender, search).await {
                 tracing::warn!(%error, "links to orders were not sent");
             }
-            drop(searching);
+            drop(waiting);
         });
         Ok(())
     }
 }
 
-/// Sends a person's links to the address that their newest order has: not to the one that somebody typed.
-async fn send_links(
-    engine: &Engine,
-    mails: &MailSender,
+/// Whose links are looked for.
+struct LinkSearch {
     person: PersonKey,
     event: Option<EventId>,
     language: Option<Language>,
-) -> Result<(), StoreError> {
-    let filter = OrderFilter { person: Some(person), event, limit: ORDERS_IN_MAIL, ..OrderFilter::default() };
-    let orders = engine.queries().orders(filter).await?.items;
-    let Some(newest) = orders.first() else { return Ok(()) };
-    let contact = engine.contacts().contact(newest.order).await?.unwrap_or_default();
+}
+
+impl LinkSearch {
+    /// Their orders, those first that are worth most to them. Anybody can place orders in anybody's name that fail or are
+    /// never paid: they push nothing out.
+    async fn orders(&self, engine: &Engine) -> Result<Vec<Order>, StoreError> {
+        let mut orders = Vec::new();
+        for status in WORTH {
+            let limit = ORDERS_IN_MAIL - orders.len() as u32;
+            if limit == 0 {
+                break;
+            }
+            let filter = OrderFilter {
+                person: Some(self.person),
+                event: self.event,
+                status: Some(status),
+                limit,
+                ..OrderFilter::default()
+            };
+            orders.extend(engine.queries().orders(filter).await?.items);
+        }
+        Ok(orders)
+    }
+}
+
+/// Sends a person's links to the address that the first of their orders has: not to the one that somebody typed.
+async fn send_links(engine: &Engine, mails: &MailSender, search: LinkSearch) -> Result<(), StoreError> {
+    let orders = search.orders(engine).await?;
+    let Some(first) = orders.first() else { return Ok(()) };
+    let contact = engine.contacts().contact(first.order).await?.unwrap_or_default();
     let Some(to) = contact.email else { return Ok(()) };
     let with_event = orders.into_iter().filter_map(|order| {
         let event = engine.catalogue().get(order.event)?.record();
         Some((order, event))
     });
     let subject = Subject::Orders(with_event.collect());
-    mails.send_direct(DirectMail { to, language: language.or(contact.language), subject });
+    mails.send_direct(DirectMail { to, language: search.language.or(contact.language), subject });
     Ok(())
 }

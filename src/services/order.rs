@@ -11,12 +11,9 @@ use crate::{
         fields::{FieldError, FieldErrors, PAYMENT_TOKEN_CHARS_MAX, all_right, id},
         requests::{OrderRequest, selection_of},
     },
-    auth::{Identity, VerifiedEmail},
+    auth::{Identity, VerifiedEmail, normalised_email},
 };
-use domain::{
-    Contact, EventId, HoldId, Language, PaymentChoice, VenueLayout, is_line, normalised_email,
-    rules::GuestRules,
-};
+use domain::{Contact, EventId, HoldId, Language, PaymentChoice, VenueLayout, is_line, rules::GuestRules};
 
 impl Services {
     /// The event that an order is for and its buyer, as `who` identifies them for that event. If they may not see the
@@ -72,7 +69,7 @@ impl Services {
         let payment = self.payment_of(request)?;
         let rules = self.entry(event)?.record().rules.guests;
         let contact = contact(request, &buyer.identity, rules)?;
-        let person = |email: &str| self.guests.people.person(email);
+        let person = |email: &str| self.guests.people.behind(email, buyer.identity.email.as_ref());
         Ok(PlaceOrder {
             order: self.new_id(event),
             source: self.order_source(event, layout, request, &buyer.identity)?,
@@ -94,6 +91,7 @@ impl Services {
         identity: &Identity,
     ) -> Result<OrderSource, Problem> {
         let Some(hold) = &request.hold_id else {
+            self.guests.check_may_hold(&identity.user)?;
             let selection =
                 selection_of(layout, &request.seats, request.best_available.as_ref(), &request.areas)?;
             return Ok(OrderSource::Selection { hold: self.new_id(event), selection });

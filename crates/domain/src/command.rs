@@ -9,7 +9,7 @@ use crate::{
     ids::{HoldId, OrderId, SectionIndex, TierIndex, UserId},
     money::Amount,
     order::{EndedBy, OrderFailure},
-    person::PersonKey,
+    person::Person,
     rules::{EventRules, EventStatus},
     time::Timestamp,
     totals::Totals,
@@ -59,7 +59,7 @@ pub enum Command {
         order: OrderId,
         buyer: UserId,
         /// The person behind it, if they gave an address. All orders of a person count together.
-        person: Option<PersonKey>,
+        person: Option<Person>,
     },
     /// The provider has been paid: the order's places are sold.
     Commit { order: OrderId },

@@ -61,7 +61,7 @@ pub use self::{
     outbox::{OutboxKey, OutboxMessage, Topic},
     payment::{Checkout, Payment, PaymentChoice, PaymentStatus},
     payment_event::{PaymentEvent, PaymentEventKind},
-    person::{PersonKey, normalised_email},
+    person::{Person, PersonKey},
     pricing::{OrderParts, PriceList, PriceParts},
     refund::{Refund, RefundKind, RefundPlan, RefundScope, RefundStatus},
     rejection::Rejection,

@@ -37,20 +37,21 @@ pub async fn code(
 }
 
 /// Confirm the e-mail address of a guest by the code that was sent to it. The answer is a session of the same guest with
-/// the confirmed address.
+/// the confirmed address, which ends when the session of the request ends.
 #[utoipa::path(post, path = "/api/auth/guest/confirm", tag = "auth", request_body = CodeConfirmation, security(("session" = [])),
     responses((status = 200, body = SessionBody, description = "a session with the address"), (status = 401), (status = 403), (status = 422), (status = 429)))]
 pub async fn confirm(
+    request: HttpRequest,
     caller: Caller,
     api: web::Data<Api>,
     Body(body): Body<CodeConfirmation>,
 ) -> Result<HttpResponse, Problem> {
     let wanted = CodeFor { who: caller.recognised()?, email: &body.email };
-    let (identity, session) = api.confirm_email(wanted, &body.code, api.guest_session_length)?;
+    let (identity, session) = api.confirm_email(wanted, &body.code, client_of(&api, &request))?;
     Ok(HttpResponse::Ok().json(body_of(&identity, session)))
 }
 
-/// Send links to the ten newest orders with this e-mail address to it. The answer does not tell whether there are any.
+/// Send links to ten orders with this e-mail address to it: the newest completed ones, then others that have not failed. The answer does not tell whether there are any.
 #[utoipa::path(post, path = "/api/orders/recover", tag = "orders", request_body = RecoverRequest,
     responses((status = 202, body = RecoveringBody), (status = 404), (status = 409), (status = 422), (status = 429), (status = 503)))]
 pub async fn recover(

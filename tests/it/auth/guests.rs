@@ -8,7 +8,7 @@ use ticketbuster::{auth::OrderLinks, cli::store::open_store, keys::KeyRing};
 
 use crate::support::{
     Answer, Buyers, Ground, Site, event_with, on_every_store, run,
-    socket::{connect, hear_type, say},
+    socket::{connect, hear, hear_type, say},
 };
 
 on_every_store! {
@@ -118,6 +118,37 @@ fn nobody_logs_in_as_a_guest_and_guests_can_be_off() {
         let site = Site::start_with(Ground::Sqlite, |config| config.auth.guests = false).await;
         assert_eq!(site.buyers.get("/api/auth/config", "").await.expect(200)["guests"], false);
         site.buyers.post("/api/auth/guest", "", nowhere).await.refused(403, "guests_off");
+        site.stop_and_audit().await;
+    });
+}
+
+/// A guest of before holds and orders nothing more; what they hold already they may still order.
+#[test]
+fn when_guests_are_off_those_who_were_here_get_no_more() {
+    run(async {
+        let site = Site::start().await;
+        let event = site.add(&event_with(1, 10, json!({}))).await;
+        let token = guest(&site.buyers, event).await;
+        let held = site.buyers.hold(event, &token, &["S-A0-1"]).await.expect(201);
+        let Site { server, folder, mut config, .. } = site;
+        server.stop().await;
+        config.auth.guests = false;
+        let store = open_store(&config).await.unwrap();
+        let site = Site::over(folder, *config, store).await;
+        let buyers = &site.buyers;
+        buyers.hold(event, &token, &["S-A0-3"]).await.refused(403, "guests_off");
+        order(buyers, event, &token, &["S-A0-3"], ana()).await.refused(403, "guests_off");
+        for path in ["/api/auth/guest/code", "/api/auth/guest/confirm"] {
+            let body = match path.ends_with("code") {
+                true => json!({"email": "ana@example.com"}),
+                false => json!({"email": "ana@example.com", "code": "123456"}),
+            };
+            buyers.post(path, &token, body).await.refused(403, "guests_off");
+        }
+        let ordered = json!({"hold_id": held["hold_id"], "contact": ana()});
+        buyers.post("/api/orders", &token, ordered).await.expect(202);
+        let bob = buyers.login("bob", &[]).await;
+        buyers.hold(event, &bob, &["S-A0-5"]).await.expect(201);
         site.stop_and_audit().await;
     });
 }
@@ -296,6 +327,16 @@ fn a_link_opens_its_order_and_nothing_else_until_it_ends(ground: Ground) {
         // A link ends links, too.
         site.buyers.post(&revoke, &newer, json!({})).await.expect(204);
         site.buyers.get(&this, &newer).await.refused(401, "unauthenticated");
+        // Its open socket hears nothing more, however soon something happens.
+        let bob = site.buyers.login("bob", &[]).await;
+        let third = buy(&site.buyers, event, &bob, &["S-A0-5"], ana()).await;
+        let mut socket = connect(&site.buyers).await;
+        say(&mut socket, json!({"type": "authenticate", "token": link(&site, &third, hour)})).await;
+        hear_type(&mut socket, "authenticated").await;
+        actix_rt::time::sleep(Duration::from_millis(5)).await;
+        site.buyers.post(&format!("{}/links/revoke", path(&third)), &bob, json!({})).await.expect(204);
+        site.buyers.post(&format!("{}/cancel", path(&third)), &bob, json!({})).await.expect(200);
+        assert_eq!(hear(&mut socket).await["type"], "error");
         site.stop_and_audit().await;
     });
 }

@@ -136,7 +136,7 @@ export interface paths {
         put?: never;
         /**
          * Confirm the e-mail address of a guest by the code that was sent to it. The answer is a session of the same guest with
-         *     the confirmed address.
+         *     the confirmed address, which ends when the session of the request ends.
          */
         post: operations["auth_confirm"];
         delete?: never;
@@ -760,7 +760,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Send links to the ten newest orders with this e-mail address to it. The answer does not tell whether there are any. */
+        /** Send links to ten orders with this e-mail address to it: the newest completed ones, then others that have not failed. The answer does not tell whether there are any. */
         post: operations["orders_recover"];
         delete?: never;
         options?: never;

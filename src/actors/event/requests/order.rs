@@ -12,7 +12,7 @@ use crate::{
 };
 use domain::{
     Amount, ClaimState, Command, Contact, HoldGrant, HoldId, Order, OrderId, OrderItem, OrderStatus,
-    PaymentChoice, PersonKey, Rejection, Selection, Timestamp, UserId,
+    PaymentChoice, Person, Rejection, Selection, Timestamp, UserId,
 };
 
 /// Order places.
@@ -29,7 +29,7 @@ pub struct PlaceOrder {
     /// How they are reached, if they say so. Not written into the journal.
     pub contact: Option<Contact>,
     /// The person behind it, if they gave an address.
-    pub person: Option<PersonKey>,
+    pub person: Option<Person>,
     /// Whether the buyer pays afterwards, at the provider, rather than by what came with the order.
     pub is_paid_later: bool,
     /// Where they come from, as for a hold.
@@ -122,6 +122,7 @@ impl Request for PlaceOrder {
             completed_at: None,
             payment_due_at: due,
         };
+        let person = person.map(|person| person.address);
         event.place_order(row, contact.map(|contact| ContactRow { order, contact, person }), now);
         Ok(AcceptedOrder { order, hold, seq: event.map().seq() })
     }

@@ -6,7 +6,7 @@ use crate::{
     command::TakenAgain,
     ids::{HoldId, OrderId, UserId},
     order::{EndedBy, OrderFailure},
-    person::PersonKey,
+    person::Person,
     rejection::{InvalidCommand, Rejection},
     seat_map::SeatMap,
     time::Timestamp,
@@ -18,7 +18,7 @@ impl SeatMap {
         &self,
         hold: HoldId,
         order: OrderId,
-        (buyer, person): (&UserId, Option<PersonKey>),
+        (buyer, person): (&UserId, Option<Person>),
         now: Timestamp,
     ) -> Result<Change, Rejection> {
         let claim = self.claims.by_hold(hold);
@@ -29,12 +29,14 @@ impl SeatMap {
         let totals = totals.ok_or(Rejection::Invalid { reason: InvalidCommand::Rules })?;
         let Some(person) = person else { return Ok(Change::OrderPlaced { order, hold, totals }) };
         self.may_order_for(person, places.count())?;
-        Ok(Change::OrderPlacedBy { order, hold, totals, person })
+        Ok(Change::OrderPlacedBy { order, hold, totals, person: person.counted })
     }
 
     /// Checks that a person may order so many places more, under whichever user.
-    pub fn may_order_for(&self, person: PersonKey, wanted: u32) -> Result<(), Rejection> {
-        admission::may_order_for(&self.rules, self.claims.ordered_by(person), wanted)
+    pub fn may_order_for(&self, person: Person, wanted: u32) -> Result<(), Rejection> {
+        let beside = person.beside.map_or(0, |beside| self.claims.ordered_by(beside));
+        let taken = self.claims.ordered_by(person.counted).saturating_add(beside);
+        admission::may_order_for(&self.rules, taken, wanted)
     }
 
     pub(super) fn order_in_payment(&self, order: OrderId) -> Result<(), Rejection> {

@@ -4,14 +4,22 @@ use std::sync::Arc;
 
 use super::{Live, hold_id, order_id, places, user};
 use crate::{
-    Command, EndedBy, OrderFailure, PersonKey, Rejection, SeatMap, Selection, Timestamp,
+    Command, EndedBy, OrderFailure, Person, PersonKey, Rejection, SeatMap, Selection, Timestamp,
     rejection::LimitKind,
     rules::{EventRules, Limits},
     test_venue::{rules, venue},
 };
 
-const ANA: PersonKey = PersonKey([7; PersonKey::BYTES]);
-const EVE: PersonKey = PersonKey([8; PersonKey::BYTES]);
+const ANA: Person = known(7);
+const EVE: Person = known(8);
+/// Somebody who types Ana's address.
+const STRANGER: Person =
+    Person { address: ANA.address, counted: PersonKey([9; PersonKey::BYTES]), beside: Some(ANA.counted) };
+
+const fn known(number: u8) -> Person {
+    let key = PersonKey([number; PersonKey::BYTES]);
+    Person { address: key, counted: key, beside: None }
+}
 
 /// An event in which one person may have four places.
 fn event() -> Live {
@@ -27,7 +35,7 @@ fn hold(live: &mut Live, number: usize, seats: &[u32]) {
 }
 
 /// Orders the hold of this number, by the user of this number.
-fn order(number: usize, person: PersonKey) -> Command {
+fn order(number: usize, person: Person) -> Command {
     let buyer = user(number as u8);
     Command::PlaceOrder { hold: hold_id(number), order: order_id(number), buyer, person: Some(person) }
 }
@@ -76,4 +84,20 @@ fn a_first_order_has_what_its_hold_was_granted() {
     let rules = Box::new(EventRules { limits, ..live.map.rules().as_ref().clone() });
     assert!(live.run(Command::ChangeRules { rules }, 1_000));
     assert!(live.run(order(1, ANA), 1_000));
+}
+
+#[test]
+fn a_stranger_who_types_an_address_uses_up_nothing_of_its_owner() {
+    let mut live = event();
+    hold(&mut live, 1, &[0, 1, 2]);
+    hold(&mut live, 2, &[4, 5, 6]);
+    hold(&mut live, 3, &[8]);
+    assert!(live.run(order(1, STRANGER), 1_000));
+    assert!(live.map.may_order_for(STRANGER, 2).is_err(), "typed addresses have the limit, too");
+    assert_eq!(live.map.may_order_for(ANA, 4), Ok(()));
+    assert!(live.run(order(2, ANA), 1_000));
+    // Whoever has had their own gets no more as somebody else.
+    assert!(live.map.may_order_for(STRANGER, 1).is_err());
+    assert!(live.map.may_order_for(ANA, 2).is_err());
+    assert!(live.run(order(3, ANA), 1_000));
 }
