@@ -12,7 +12,7 @@ import { Notice } from "../../ui/Notice";
 import { ErrorNotice } from "../../ui/States";
 import { showToast } from "../../ui/toasts";
 import css from "./OrderPage.module.css";
-import { hasUsedTicket, type Order } from "./progress";
+import { hasUsedTicket, isDecided, type Order } from "./progress";
 import { orderStrings } from "./strings";
 import { orderKey } from "./use-order";
 
@@ -29,7 +29,7 @@ export function CancelOrder({ order }: { order: Order }) {
     onSuccess: (cancelled) => {
       client.setQueryData(key, cancelled);
       void client.invalidateQueries({ queryKey: ["orders"] });
-      showToast("success", t(isPaid ? "cancelDone" : "cancelDoneUnpaid"));
+      if (cancelled.status === "cancelled") showToast("success", t(isPaid ? "cancelDone" : "cancelDoneUnpaid"));
       setOpen(false);
     },
     // The answer may have been lost, or somebody else ended the order: what is true is read anew.
@@ -41,8 +41,11 @@ export function CancelOrder({ order }: { order: Order }) {
   };
   // What an open question was answered stays to be read.
   if (hasUsedTicket(order) && !isOpen) return <p className={css.text}>{t("usedNoCancel")}</p>;
+  // The payment is ended at its provider first, which has not answered yet; or it was paid in time.
+  const isAsked = cancel.isSuccess && !isDecided(order.status);
   return (
     <>
+      {isAsked && <Notice kind="info">{t("cancelAsked")}</Notice>}
       <Button kind="quiet" onClick={() => setOpen(true)}>
         {t("cancel")}
       </Button>

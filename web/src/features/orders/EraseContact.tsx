@@ -9,9 +9,16 @@ import { Dialog } from "../../ui/Dialog";
 import { ErrorNotice } from "../../ui/States";
 import { showToast } from "../../ui/toasts";
 import { uiStrings } from "../../ui/strings";
-import type { Order } from "./progress";
+import { isCompleted, isDecided, isOfGuest, type Order } from "./progress";
 import { orderStrings } from "./strings";
 import { orderKey } from "./use-order";
+
+/** What it means for an order: a guest who has not paid has no mail with a link to it. */
+function consequenceOf(order: Order): "eraseValid" | "eraseEnded" | "eraseUnpaidGuest" | "eraseUnpaid" {
+  if (isCompleted(order.status)) return "eraseValid";
+  if (isDecided(order.status)) return "eraseEnded";
+  return isOfGuest(order) ? "eraseUnpaidGuest" : "eraseUnpaid";
+}
 
 /** The button and its question. */
 export function EraseContact({ order }: { order: Order }) {
@@ -50,7 +57,9 @@ export function EraseContact({ order }: { order: Order }) {
           </>
         }
       >
-        <p>{t("eraseText")}</p>
+        <p>
+          {t("eraseText")} {t(consequenceOf(order))}
+        </p>
         {erase.isError && <ErrorNotice error={erase.error} />}
       </Dialog>
     </>

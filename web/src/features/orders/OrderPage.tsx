@@ -1,9 +1,10 @@
 /// An order in each of its states: pending, completed, failed, cancelled, refunded.
 import { useEffect, useRef, useState, type Ref } from "react";
-import { Link, useLocation, useNavigate, useParams } from "react-router";
+import { useLocation, useNavigate, useParams } from "react-router";
 
 import type { Schemas } from "../../api/client";
 import { NAMES_STALE_MS, useEvent } from "../../api/use-event";
+import { usePayments } from "../../api/use-payments";
 import { clockFace, useCountdown } from "../../clock/use-countdown";
 import { keptOrders } from "../../holds/kept-orders";
 import { useStrings, type Translate } from "../../i18n";
@@ -20,15 +21,16 @@ import { Celebration, Tickets } from "./Done";
 import { EraseContact } from "./EraseContact";
 import { Facts } from "./Facts";
 import { Head } from "./Head";
+import { LostMail } from "./LostMail";
 import { isPaidTooLate } from "./money-back";
 import css from "./OrderPage.module.css";
 import { OtherAddress } from "./OtherAddress";
 import { PayAtProvider } from "./PayAtProvider";
 import { isCompleted, isDecided, isMissing, isOfGuest, type Order } from "./progress";
-import { Progress } from "./Progress";
 import { SeatsOfFailed } from "./SeatsOfFailed";
 import { orderStrings } from "./strings";
 import { useHoldOfFailed, useOrder, type HoldOfFailed } from "./use-order";
+import { Waiting } from "./Waiting";
 
 type Event = Schemas["EventDetailBody"];
 
@@ -79,8 +81,9 @@ function Shown({ order, event, isUnreachable }: ShownProps & { isUnreachable: bo
   // Who waited for the payment is on the way back to the checkout: nothing to read in between.
   const status = isGoingBack ? "processing" : order.status;
   const stage = isDecided(status) || status === "awaiting_payment" ? status : "waiting";
-  // A screen reader hears the new heading, and goes on reading from there.
-  useEffect(() => heading.current?.focus(), [stage]);
+  const hasContact = order.contact !== null;
+  // A screen reader hears the new heading, and goes on reading from there; also when the button that was pressed is gone.
+  useEffect(() => heading.current?.focus(), [stage, hasContact]);
   return (
     <div className={css.page}>
       <VisuallyHidden>
@@ -103,7 +106,7 @@ function Shown({ order, event, isUnreachable }: ShownProps & { isUnreachable: bo
           <Facts order={order} event={event} />
           {isCompleted(status) && <CalendarLink eventId={order.event_id} />}
           {(isCompleted(status) || status === "awaiting_payment") && <CancelOrder order={order} />}
-          {order.contact !== null && <EraseContact order={order} />}
+          {hasContact && <EraseContact order={order} />}
           {isOfGuest(order) && <LostMail order={order} />}
         </aside>
       </div>
@@ -130,11 +133,7 @@ function Stage({
   switch (order.status) {
     case "pending":
     case "processing":
-      return (
-        <Head heading={heading} title={t("waitTitle")} text={t(isOfGuest(order) ? "waitGuest" : "wait")}>
-          <Progress isUnreachable={isUnreachable} />
-        </Head>
-      );
+      return <Waiting key={order.status} order={order} heading={heading} isUnreachable={isUnreachable} />;
     case "awaiting_payment":
       return order.payment === null ? (
         <Awaiting order={order} event={event} heading={heading} />
@@ -171,20 +170,6 @@ function Stage({
         </Head>
       );
   }
-}
-
-/** A guest finds their order by its link alone. */
-function LostMail({ order }: { order: Order }) {
-  const t = useStrings(orderStrings);
-  const { contact, event_id: eventId } = order;
-  return (
-    <p className={css.text}>
-      {contact?.email != null && <>{t("linkSent", { email: contact.email })} </>}
-      <Link to="/recover" state={{ email: contact?.email ?? "", eventId }}>
-        {t("lostMail")}
-      </Link>
-    </p>
-  );
 }
 
 /** For calendars of phones and desks; the file needs no session. */
@@ -250,6 +235,7 @@ function Awaiting({ order, event, heading }: ShownProps & { heading: Ref<HTMLHea
   const format = useFormats();
   const total = format.money(order.total);
   const due = order.payment_due_at;
+  const isMailed = usePayments().data?.sends_mails === true && order.contact?.email != null;
   const text =
     due === null ? t("awaitSoon", { total }) : t("await", { total, time: format.dateIn(due, event?.time_zone) });
   return (
@@ -260,7 +246,7 @@ function Awaiting({ order, event, heading }: ShownProps & { heading: Ref<HTMLHea
           <p>{t("payReference", { order: shortId(order.order_id) })}</p>
         </Notice>
       )}
-      <p className={css.text}>{t(isOfGuest(order) ? "awaitThenGuest" : "awaitThen")}</p>
+      <p className={css.text}>{t(isOfGuest(order) ? (isMailed ? "awaitThenGuest" : "awaitThenHere") : "awaitThen")}</p>
     </Head>
   );
 }

@@ -36,26 +36,36 @@ export function PayAtProvider({ order, payment, heading, isOnTheWay }: PayAtProv
   const way = useWayToProvider(url, left > 0, isOnTheWay);
   const { ask, again } = usePayment(order, (other) => window.location.assign(other));
   useOnReturn(!isOnTheWay, () => ask.mutate());
+  const isInShop = payment.kind === "client";
   const decline =
     payment.declined == null ? undefined : declineOf(order.order_id, payment.payment_id, payment.declined);
   return (
-    <Head heading={heading} title={t("payTitle")} text={t("payText", { total: format.money(order.total) })}>
+    <Head
+      heading={heading}
+      title={t("payTitle")}
+      text={t(isInShop ? "payShop" : "payText", { total: format.money(order.total) })}
+    >
       {decline !== undefined && <Declined decline={decline} />}
       <TimeToPay until={payment.until} left={left} />
       {way.isWaiting && <Waiting onStop={way.stop} />}
       <Answers ask={ask} again={again} />
+      {isInShop && left > 0 && <Notice kind="info">{t("payShopHow")}</Notice>}
       <div className={css.actions}>
-        <Button disabled={url === undefined || left === 0} isBusy={way.isWaiting} onClick={way.go}>
-          {t("payNow")}
-        </Button>
+        {!isInShop && (
+          <Button disabled={url === undefined || left === 0} isBusy={way.isWaiting} onClick={way.go}>
+            {t("payNow")}
+          </Button>
+        )}
         <Button kind="secondary" isBusy={ask.isPending} onClick={() => ask.mutate()}>
           {t("payCheck")}
         </Button>
-        <Button kind="quiet" isBusy={again.isPending} disabled={left === 0} onClick={() => again.mutate()}>
-          {t("payOther")}
-        </Button>
+        {!isInShop && (
+          <Button kind="quiet" isBusy={again.isPending} disabled={left === 0} onClick={() => again.mutate()}>
+            {t("payOther")}
+          </Button>
+        )}
       </div>
-      {left > 0 && <p className={css.text}>{t("payOtherHint")}</p>}
+      {left > 0 && !isInShop && <p className={css.text}>{t("payOtherHint")}</p>}
     </Head>
   );
 }

@@ -17,6 +17,10 @@ export const orderStrings = defineStrings("order", {
     waitTitle: "We're getting your tickets",
     wait: "This usually takes a second or two. You may leave: the tickets will wait under My tickets.",
     waitGuest: "This usually takes a second or two. You may leave: the mail about your order has a link to it.",
+    waitGuestHere: "This usually takes a second or two. You may leave: this browser has your order under My tickets.",
+    waitLongTitle: "This takes longer than usual",
+    waitLong:
+      "The payment provider has not answered yet. Your seats are kept for you meanwhile, and we keep asking. You may leave and come back to this page.",
     stepReceived: "Order received",
     stepPayment: "Payment",
     stepTickets: "Tickets",
@@ -35,9 +39,14 @@ export const orderStrings = defineStrings("order", {
     payReference: "Say that it is for order {{order}}.",
     awaitThen: "As soon as the organiser has your payment, your tickets are here and under My tickets.",
     awaitThenGuest: "As soon as the organiser has your payment, your tickets are here and in your mail.",
+    awaitThenHere:
+      "As soon as the organiser has your payment, your tickets are here. Without an account, this browser opens this page for a day; later, ask the organiser.",
 
     payTitle: "Your seats wait for the payment",
     payText: "Pay {{total}} on the payment provider's page. Your seats stay yours meanwhile.",
+    payShop: "{{total}} are to be paid. Your seats stay yours meanwhile.",
+    payShopHow:
+      "Here one pays on the shop's own page, not on this one. Go back to where you ordered, or ask the organiser how to pay. If you don't want the seats any more, cancel the order.",
     payLeft: "Time left to pay",
     payLeftLong: "Time left to pay: {{time}}",
     payUntil: "Your seats stay yours until {{time}}.",
@@ -112,8 +121,12 @@ export const orderStrings = defineStrings("order", {
     calendar: "Add to calendar",
     erase: "Erase my contact",
     eraseTitle: "Erase your contact?",
-    eraseText:
-      "Your e-mail address, name and phone number are erased from this order. Your tickets stay valid, but we can no longer write to you about them.",
+    eraseText: "Your e-mail address, name and phone number are erased from this order.",
+    eraseValid: "Your tickets stay valid, but we can no longer write to you about them.",
+    eraseEnded: "We can no longer write to you about it.",
+    eraseUnpaid: "No mail about it comes any more, and no tickets by mail: you find them under My tickets.",
+    eraseUnpaidGuest:
+      "No mail about it comes any more, and no tickets by mail either: the only way back to your order is this browser, for a day.",
     eraseYes: "Erase",
     erased: "Erased. Nothing is sent to you any more.",
     placed: "Placed",
@@ -137,6 +150,8 @@ export const orderStrings = defineStrings("order", {
     cancelTextUnpaid: "The seats go back on sale at once. Don't pay for this order any more. This can't be undone.",
     cancelNoUnpaid: "Keep the order",
     cancelDoneUnpaid: "Cancelled. The seats are free again.",
+    cancelAsked:
+      "We asked the payment provider to end the payment. As soon as it answers, this page shows that the order is cancelled, or that it was paid in time.",
     usedNoCancel: "A ticket of this order was used, so it can't be cancelled here. Ask the organiser about a refund.",
     usedTitle: "A ticket was used already",
     used: "Somebody was let in with it, so the order can't be cancelled here. Ask the organiser about a refund.",
@@ -145,6 +160,7 @@ export const orderStrings = defineStrings("order", {
 
     linkSent: "A link to this order was sent to {{email}}.",
     lostMail: "Lost the mail?",
+    sendLink: "Have a link to this order sent to you by mail",
     recover: "Get a new link by mail",
     missingGuest:
       "The link may be too old, or was taken back. Have a new one sent to the address that you gave when you bought.",
@@ -165,7 +181,11 @@ export const orderStrings = defineStrings("order", {
 
     waitTitle: "Estamos sacando tus entradas",
     wait: "Suele tardar uno o dos segundos. Puedes salir: las entradas te esperan en Mis entradas.",
-    waitGuest: "Suele tardar un segundo o dos. Puedes salir: el correo sobre tu pedido tiene un enlace a él.",
+    waitGuest: "Suele tardar uno o dos segundos. Puedes salir: el correo sobre tu pedido tiene un enlace a él.",
+    waitGuestHere: "Suele tardar uno o dos segundos. Puedes salir: este navegador tiene tu pedido en Mis entradas.",
+    waitLongTitle: "Esto tarda más de lo normal",
+    waitLong:
+      "El proveedor de pagos aún no responde. Mientras tanto te guardamos tus asientos y seguimos preguntando. Puedes salir y volver a esta página.",
     stepReceived: "Pedido recibido",
     stepPayment: "Pago",
     stepTickets: "Entradas",
@@ -184,9 +204,14 @@ export const orderStrings = defineStrings("order", {
     payReference: "Indica que es para el pedido {{order}}.",
     awaitThen: "En cuanto el organizador tenga tu pago, tus entradas están aquí y en Mis entradas.",
     awaitThenGuest: "En cuanto el organizador tenga tu pago, tus entradas están aquí y en tu correo.",
+    awaitThenHere:
+      "En cuanto el organizador tenga tu pago, tus entradas están aquí. Sin cuenta, este navegador abre esta página durante un día; después, pregunta al organizador.",
 
     payTitle: "Tus asientos esperan el pago",
     payText: "Paga {{total}} en la página del proveedor de pagos. Mientras tanto tus asientos siguen siendo tuyos.",
+    payShop: "Quedan por pagar {{total}}. Mientras tanto tus asientos siguen siendo tuyos.",
+    payShopHow:
+      "Aquí se paga en la página propia de la tienda, no en esta. Vuelve a donde hiciste el pedido o pregunta al organizador cómo pagar. Si ya no quieres los asientos, cancela el pedido.",
     payLeft: "Te queda para pagar",
     payLeftLong: "Tiempo que queda para pagar: {{time}}",
     payUntil: "Tus asientos siguen siendo tuyos hasta las {{time}}.",
@@ -262,8 +287,12 @@ export const orderStrings = defineStrings("order", {
     calendar: "Añadir al calendario",
     erase: "Borrar mis datos de contacto",
     eraseTitle: "¿Borrar tus datos de contacto?",
-    eraseText:
-      "Se borran de este pedido tu correo, tu nombre y tu teléfono. Tus entradas siguen siendo válidas, pero ya no podremos escribirte sobre ellas.",
+    eraseText: "Se borran de este pedido tu correo, tu nombre y tu teléfono.",
+    eraseValid: "Tus entradas siguen siendo válidas, pero ya no podremos escribirte sobre ellas.",
+    eraseEnded: "Ya no podremos escribirte sobre él.",
+    eraseUnpaid: "Ya no te llega ningún correo sobre él, ni las entradas: las encuentras en Mis entradas.",
+    eraseUnpaidGuest:
+      "Ya no te llega ningún correo sobre él, ni las entradas: a tu pedido solo se vuelve desde este navegador, durante un día.",
     eraseYes: "Borrar",
     erased: "Borrado. Ya no te enviaremos nada.",
     placed: "Hecho",
@@ -287,6 +316,8 @@ export const orderStrings = defineStrings("order", {
     cancelTextUnpaid: "Los asientos vuelven a la venta de inmediato. Ya no pagues este pedido. No se puede deshacer.",
     cancelNoUnpaid: "Conservar el pedido",
     cancelDoneUnpaid: "Cancelado. Los asientos están libres otra vez.",
+    cancelAsked:
+      "Pedimos al proveedor que termine el pago. En cuanto responda, esta página muestra que el pedido está cancelado, o que se pagó a tiempo.",
     usedNoCancel:
       "Ya se usó una entrada de este pedido, así que no se puede cancelar aquí. Pregunta al organizador por un reembolso.",
     usedTitle: "Una entrada ya se usó",
@@ -296,6 +327,7 @@ export const orderStrings = defineStrings("order", {
 
     linkSent: "Enviamos un enlace a este pedido a {{email}}.",
     lostMail: "¿Perdiste el correo?",
+    sendLink: "Recibir por correo un enlace a este pedido",
     recover: "Recibir un enlace nuevo",
     missingGuest: "Quizá el enlace es muy antiguo o se anuló. Pide uno nuevo a la dirección que diste al comprar.",
     missingTitle: "No existe ese pedido",
