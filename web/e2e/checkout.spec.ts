@@ -25,7 +25,7 @@ test("a hold becomes tickets", async ({ page, server, user }) => {
   await expect(summary).toContainText("1 place, free choice");
   // 2 × 200 + 80, 3 × 5 of fees, 18 % of it all.
   for (const [name, sum] of [
-    ["Price without fees and taxes", "480.00"],
+    ["Net price", "480.00"],
     ["Service", "15.00"],
     ["IGV (18%)", "89.10"],
     ["Total", "584.10"],

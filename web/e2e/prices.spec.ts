@@ -47,7 +47,7 @@ async function priced(server: Server, eventId: string): Promise<Priced> {
 /** Net price, fees and taxes, as a part of a page names them, are the total. */
 async function expectPartsToAddUp(part: Locator, { total, isInclusive }: Prices): Promise<void> {
   if (isInclusive) await part.getByText("Taxes and fees included").click();
-  const net = part.getByText("Price without fees and taxes", { exact: true });
+  const net = part.getByText("Net price", { exact: true });
   const amounts = await amountsOf(net.locator("../.."));
   expect(amounts.length).toBeGreaterThan(2);
   expect(amounts.reduce((sum, amount) => sum + amount, 0)).toBe(total);
@@ -166,7 +166,9 @@ test("prices and taxes change only while nobody was promised any", async ({ page
   const save = page.getByRole("button", { name: "Save", exact: true });
   const refusal = page.getByText("Pause the sale, and try again when its holds have ended.");
   await save.click();
-  await expect(refusal).toBeVisible();
+  // Where one looks who has just saved.
+  await expect(refusal).toBeInViewport({ ratio: 1 });
+  await expect(save).toBeInViewport({ ratio: 1 });
   const organiser = await server.token("e2e-organiser", "organiser");
   await server.ask("POST", `/api/events/${event.id}/status`, { token: organiser, body: { status: "paused" } });
   await server.ask("DELETE", `/api/holds/${held.hold_id}`, { token: await server.token(user) });
@@ -175,7 +177,7 @@ test("prices and taxes change only while nobody was promised any", async ({ page
   await page.getByRole("group", { name: "New tax" }).getByLabel("Tax", { exact: true }).fill("Municipal");
   const tax = page.getByRole("group", { name: "Municipal", exact: true });
   await save.click();
-  await expect(page.getByText("Every tax needs a name and a rate from 0 to 100.")).toBeVisible();
+  await expect(page.getByText("Every tax needs a name and a rate from 0 to 100.")).toBeFocused();
   await tax.getByLabel("Per cent").fill("2.5");
   await tax.getByLabel("Price: VIP").check();
   await expectAccessible(page);

@@ -36,6 +36,7 @@ export const authStrings = defineStrings("auth", {
     recoverSent:
       "If there are orders for {{email}}, a mail with links to them is on its way. It may take a minute; look among unwanted mail too.",
     recoverAgain: "Send it again",
+    recoverPause: "In {{time}}",
     recoverAccount: "Did you buy with an account?",
     guestOverTitle: "This can't be opened here any more",
     guestOver:
@@ -75,6 +76,7 @@ export const authStrings = defineStrings("auth", {
     recoverSent:
       "Si hay pedidos de {{email}}, un correo con sus enlaces va en camino. Puede tardar un minuto; mira también en el correo no deseado.",
     recoverAgain: "Enviarlo otra vez",
+    recoverPause: "En {{time}}",
     recoverAccount: "¿Compraste con una cuenta?",
     guestOverTitle: "Esto ya no se puede abrir aquí",
     guestOver:

@@ -4,6 +4,7 @@ import { useEffect, useState } from "react";
 import { useNavigate, useParams } from "react-router";
 
 import { Problem } from "../../api/problem";
+import { usePayments } from "../../api/use-payments";
 import { clockFace } from "../../clock/use-countdown";
 import { keptHold, placesOf, type Hold } from "../../holds/holds";
 import { useStrings } from "../../i18n";
@@ -47,8 +48,10 @@ function Checkout({ holdId }: { holdId: string }) {
   const checkout = useCheckout(holdId);
   const { query, hold, event, left, submission, isOrdering, isSoon, isOver, stake, stakeNow } = checkout;
   const [said, say] = useState("");
+  const isByInvoice = usePayments().data?.provider === "invoice";
 
-  const face = hold === undefined || isOver || isOrdering ? "" : `${clockFace(left)} · `;
+  const hasTime = (hold !== undefined && !isOrdering) || isUnderWay(submission);
+  const face = isOver || !hasTime || left === 0 ? "" : `${clockFace(left)} · `;
   useTitle(`${face}${t("pageTitle")} · TicketBuster`);
 
   const guard = <LeaveGuard {...{ hold, stake, stakeNow }} />;
@@ -72,7 +75,7 @@ function Checkout({ holdId }: { holdId: string }) {
       </VisuallyHidden>
       <header className={css.head}>
         <h1>{t("title")}</h1>
-        <p className={css.lead}>{t("lead")}</p>
+        <p className={css.lead}>{t(isByInvoice ? "leadInvoice" : "lead")}</p>
       </header>
       {hold !== undefined && (
         <aside className={css.summary}>
@@ -82,6 +85,7 @@ function Checkout({ holdId }: { holdId: string }) {
       {isOrdering && (
         <div className={css.payment}>
           <OrderUnderWay
+            left={isUnderWay(submission) ? left : 0}
             isAskingAgain={"failures" in submission && submission.failures > 0}
             isWaiting={submission.phase === "waiting"}
             onAskNow={checkout.askAgain}

@@ -14,10 +14,15 @@ import type { Code } from "./use-code";
 
 export function ConfirmAddress({ code }: { code: Code }) {
   const t = useStrings(checkoutStrings);
-  const { email, isSent, pauseMs, send } = code;
+  const { email, isSent, againFrom, pauseMs, send, confirm } = code;
+  const group = useRef<HTMLDivElement>(null);
+  // In the middle, with the buttons under it: on a phone the button that pays covers the end of the screen.
+  useEffect(() => {
+    if (isSent || send.error !== null) group.current?.scrollIntoView({ block: "center" });
+  }, [isSent, againFrom, send.error, confirm.error]);
   return (
-    <div className={css.code} role="group" aria-label={t("confirmTitle")}>
-      {isSent ? <CodeField code={code} /> : <p>{t("confirmWhy", { minutes: 10 })}</p>}
+    <div ref={group} className={css.code} role="group" aria-label={t("confirmTitle")}>
+      {isSent ? <CodeField key={againFrom} code={code} /> : <p>{t("confirmWhy", { minutes: 10 })}</p>}
       {send.isError && <MailRefusal error={send.error} />}
       <div className={css.actions}>
         <Button
@@ -39,7 +44,8 @@ function CodeField({ code: { email, confirm } }: { code: Code }) {
   const t = useStrings(checkoutStrings);
   const [digits, setDigits] = useState("");
   const input = useRef<HTMLInputElement>(null);
-  useEffect(() => input.current?.focus(), []);
+  // Another code is typed anew; the button that had it sent takes a break, and can't keep the focus.
+  useEffect(() => input.current?.focus({ preventScroll: true }), []);
   const show = (typed: string): void => {
     if (typed.length === CODE_DIGITS && !confirm.isPending) confirm.mutate(typed);
   };

@@ -1,4 +1,6 @@
 /// Who buys without an account, and the way to an account.
+import { useEffect, useRef } from "react";
+
 import { loginPath } from "../../auth/RequireLogin";
 import { useStrings } from "../../i18n";
 import { ButtonLink } from "../../ui/Button";
@@ -12,6 +14,8 @@ import type { ContactForm } from "./use-contact";
 import { useFaultFocus } from "./use-fault-focus";
 
 interface GuestContactProps {
+  /** Whether this installation sends mails: without them none is promised. */
+  sendsMails: boolean;
   holdId: string;
   form: ContactForm;
   code: Code;
@@ -26,18 +30,20 @@ const FIELDS = {
   phone: { type: "tel", autoComplete: "tel", inputMode: "tel", maxLength: 40 },
 } as const;
 
-export function GuestContact({ holdId, form, code, onLogin }: GuestContactProps) {
+export function GuestContact({ sendsMails, holdId, form, code, onLogin }: GuestContactProps) {
   const t = useStrings(checkoutStrings);
   const { contact, faults, refusals, asksPhone, needsCode, change } = form;
   const section = useFaultFocus(refusals);
   const field = (name: ContactField) => {
     const fault = faults[name];
+    const isUnmailed = name === "email" && !sendsMails;
+    const missing = isUnmailed ? "guest_email_missing_unmailed" : (`guest_${name}_missing` as const);
     return (
       <TextField
         {...FIELDS[name]}
         label={t(`guest_${name}`)}
-        hint={t(`guest_${name}_hint`)}
-        error={fault === undefined ? undefined : t(`guest_${name}_${fault}`)}
+        hint={t(isUnmailed ? "guest_email_hint_unmailed" : `guest_${name}_hint`)}
+        error={fault === undefined ? undefined : t(fault === "missing" ? missing : `guest_${name}_wrong`)}
         value={contact[name]}
         onChange={({ target }) => change({ [name]: target.value })}
       />
@@ -57,13 +63,21 @@ export function GuestContact({ holdId, form, code, onLogin }: GuestContactProps)
       {field("name")}
       {field("email")}
       {needsCode && <ConfirmAddress code={code} />}
-      {!needsCode && code.confirm.isSuccess && (
-        <p className={css.confirmed} role="status">
-          <span aria-hidden="true">✓ </span>
-          {t("confirmed")}
-        </p>
-      )}
+      {!needsCode && code.confirm.isSuccess && <Confirmed />}
       {asksPhone && field("phone")}
     </section>
+  );
+}
+
+/** The field that had the focus is gone with the last digit: it goes on from here. */
+function Confirmed() {
+  const t = useStrings(checkoutStrings);
+  const text = useRef<HTMLParagraphElement>(null);
+  useEffect(() => text.current?.focus(), []);
+  return (
+    <p ref={text} tabIndex={-1} className={css.confirmed} role="status">
+      <span aria-hidden="true">✓ </span>
+      {t("confirmed")}
+    </p>
   );
 }

@@ -22,7 +22,7 @@ function Form() {
   const code = useCode("event", form.contact.email);
   return (
     <>
-      <GuestContact {...{ form, code }} holdId="hold" onLogin={() => undefined} />
+      <GuestContact {...{ form, code }} sendsMails holdId="hold" onLogin={() => undefined} />
       <button onClick={() => form.check()}>Pay</button>
     </>
   );

@@ -28,7 +28,7 @@ export function useCheckout(holdId: string) {
   const hold = query.data;
   const eventId = hold?.event_id ?? kept?.eventId;
   const { data: event } = useEvent(eventId, { staleMs: NAMES_STALE_MS });
-  const left = useCountdown(hold?.expires_at);
+  const left = useCountdown(hold?.expires_at ?? kept?.expiresAt);
   // The engine's own warning, of this deadline: it counts even if our clock is off.
   const [warnedOf, setWarnedOf] = useState<string>();
 

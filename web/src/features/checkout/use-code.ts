@@ -26,7 +26,7 @@ export function useCode(eventId: string, typed: string) {
       confirm.reset();
     },
   });
-  return { email, isSent: sent !== undefined, pauseMs, send, confirm };
+  return { email, isSent: sent !== undefined, againFrom: sent?.againFrom, pauseMs, send, confirm };
 }
 
 export type Code = ReturnType<typeof useCode>;

@@ -1,11 +1,13 @@
 /// Lost mails: new links to the orders of an address are sent to it. Whether there are any is told to that address alone.
 import { useMutation } from "@tanstack/react-query";
-import { useState, type SubmitEvent } from "react";
+import { useEffect, useRef, useState, type SubmitEvent } from "react";
 import { useLocation } from "react-router";
 
 import { sendLinks } from "../../auth/guest";
 import { loginPath } from "../../auth/RequireLogin";
 import { authStrings } from "../../auth/strings";
+import { serverClock } from "../../clock/server-clock";
+import { clockFace, useCountdown } from "../../clock/use-countdown";
 import { MailRefusal } from "../../holds/MailRefusal";
 import { useStrings } from "../../i18n";
 import { Button, ButtonLink } from "../../ui/Button";
@@ -13,6 +15,9 @@ import { TextField } from "../../ui/Field";
 import { Notice } from "../../ui/Notice";
 import { useTitle } from "../../ui/use-title";
 import css from "./LoginPage.module.css";
+
+/** A mail takes its time; the engine sends a few only. */
+const PAUSE_MS = 30_000;
 
 /** What the page that leads here knows; an address has no place in the browser's address bar. */
 function knownOf(state: unknown): { email: string; eventId: string | undefined } {
@@ -29,13 +34,25 @@ export default function RecoverPage() {
   const known = knownOf(useLocation().state);
   const [email, setEmail] = useState(known.email);
   const [isWrong, setWrong] = useState(false);
-  const send = useMutation({ mutationFn: (to: string) => sendLinks(to, known.eventId) });
+  const [againFrom, setAgainFrom] = useState<string>();
+  const left = useCountdown(againFrom);
+  const sent = useRef<HTMLDivElement>(null);
+  const send = useMutation({
+    mutationFn: (to: string) => sendLinks(to, known.eventId),
+    onSuccess: () => setAgainFrom(new Date(serverClock.now() + PAUSE_MS).toISOString()),
+  });
+  // Another address, where the first one was mistyped, has no pause.
+  const pauseMs = email.trim() === send.variables ? left : 0;
+  // The button that was pressed takes a break, and can't keep the focus.
+  useEffect(() => {
+    if (againFrom !== undefined) sent.current?.focus();
+  }, [againFrom]);
   const submit = (event: SubmitEvent): void => {
     event.preventDefault();
     const to = email.trim();
     const isAddress = /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(to);
     setWrong(!isAddress);
-    if (isAddress && !send.isPending) send.mutate(to);
+    if (isAddress && !send.isPending && pauseMs === 0) send.mutate(to);
   };
   return (
     <div className={css.page}>
@@ -43,9 +60,11 @@ export default function RecoverPage() {
         <h1>{t("recoverTitle")}</h1>
         <p className={css.lead}>{t("recoverLead")}</p>
         {send.isSuccess && (
-          <Notice kind="success" title={t("recoverSentTitle")}>
-            {t("recoverSent", { email: send.variables })}
-          </Notice>
+          <div ref={sent} tabIndex={-1}>
+            <Notice kind="success" title={t("recoverSentTitle")}>
+              {t("recoverSent", { email: send.variables })}
+            </Notice>
+          </div>
         )}
         {send.isError && <MailRefusal error={send.error} />}
         <form className={css.form} onSubmit={submit} noValidate>
@@ -60,9 +79,10 @@ export default function RecoverPage() {
             inputMode="email"
             onChange={({ target }) => setEmail(target.value)}
           />
-          <Button type="submit" isWide isBusy={send.isPending}>
+          <Button type="submit" isWide isBusy={send.isPending} disabled={pauseMs > 0}>
             {t(send.isSuccess ? "recoverAgain" : "recover")}
           </Button>
+          {pauseMs > 0 && <p className={css.hint}>{t("recoverPause", { time: clockFace(pauseMs) })}</p>}
         </form>
         <p className={css.hint}>
           {t("recoverAccount")}{" "}

@@ -73,7 +73,8 @@ export const orderStrings = defineStrings("order", {
     done: "See you at {{event}}.",
     doneNoEvent: "Your tickets are ready.",
     doneSaved: "They wait under My tickets, also without a network.",
-    doneSavedGuest: "The mail about your order has a link that opens them on any device.",
+    doneSavedGuest:
+      "The mail about your order has a link that opens them on any device. They don't open without a network: download them before you go.",
     doneKeepGuest: "Download them: without an account, this browser shows them for a day only.",
     doneBring: "One ticket per person: the first scan counts.",
     tickets: "Your tickets",
@@ -238,7 +239,8 @@ export const orderStrings = defineStrings("order", {
     done: "Nos vemos en {{event}}.",
     doneNoEvent: "Tus entradas están listas.",
     doneSaved: "Te esperan en Mis entradas, también sin conexión.",
-    doneSavedGuest: "El correo sobre tu pedido tiene un enlace que las abre en cualquier dispositivo.",
+    doneSavedGuest:
+      "El correo sobre tu pedido tiene un enlace que las abre en cualquier dispositivo. Sin red no se abren: descárgalas antes de ir.",
     doneKeepGuest: "Descárgalas: sin cuenta, este navegador las muestra solo por un día.",
     doneBring: "Una entrada por persona: vale el primer escaneo.",
     tickets: "Tus entradas",

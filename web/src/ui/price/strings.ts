@@ -5,7 +5,7 @@ export const priceStrings = defineStrings("price", {
   en: {
     included: "Taxes and fees included",
     madeOf: "The total is made up of",
-    netPrice: "Price without fees and taxes",
+    netPrice: "Net price",
     netPlusMore: "{{net}} plus fees and taxes",
     fees: "Fees",
     taxes: "Taxes",
@@ -15,7 +15,7 @@ export const priceStrings = defineStrings("price", {
   es: {
     included: "Impuestos y cargos incluidos",
     madeOf: "El total se compone de",
-    netPrice: "Precio sin cargos ni impuestos",
+    netPrice: "Precio neto",
     netPlusMore: "{{net}} más cargos e impuestos",
     fees: "Cargos",
     taxes: "Impuestos",
