@@ -238,6 +238,7 @@ test("settings are judged beside their inputs, in the venue's time, and saved", 
   await page.getByLabel("Seats at a time").fill("0");
   await page.getByRole("button", { name: "Save" }).click();
   await expect(page.getByLabel("Name")).toHaveAccessibleDescription("Write something here.");
+  await expect(page.getByLabel("Name")).toBeFocused();
   await expect(page.getByLabel("Seats at a time")).toHaveAccessibleDescription(/whole number from 1 to 64/);
   // So high that the bar with the buttons lies over no input.
   const size = page.viewportSize();

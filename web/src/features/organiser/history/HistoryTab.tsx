@@ -11,7 +11,7 @@ import { Pages } from "../Pages";
 import { nameOfKept } from "../place-names";
 import { HISTORY_KINDS, useHistory, type HistoryKind } from "../queries";
 import { organiserStrings } from "../strings";
-import { fieldName, sentence, shownLabels, shownValue, toldLater } from "./entry-labels";
+import { fieldName, givenBack, sentence, shownLabels, shownValue, toldLater } from "./entry-labels";
 import css from "./HistoryTab.module.css";
 import { historyStrings } from "./strings";
 
@@ -92,7 +92,9 @@ function Entries({ event, kind, page, onPage }: EntriesProps) {
 
 function Line({ entry, event: { time_zone: zone, sections } }: { entry: Entry; event: Event }) {
   const t = useStrings(historyStrings);
-  const { date } = useFormats();
+  const { date, money } = useFormats();
+  const given = givenBack(entry);
+  const changes = given === undefined ? entry.changes : entry.changes.filter(({ field }) => field !== "refunded");
   const { labels, more } = shownLabels(entry, LABELS_SHOWN);
   const buyers = useStrings(buyersStrings);
   const buyerOf = (user: string): string => buyerWithin({ user_id: user }, buyers);
@@ -100,7 +102,7 @@ function Line({ entry, event: { time_zone: zone, sections } }: { entry: Entry; e
   const scannedAt = toldLater(entry);
   const status = useStrings(organiserStrings);
   const shown = (field: string, value: string): string =>
-    value === "" ? t("nothing") : shownValue({ field, value }, status, (instant) => date(instant, "short", zone));
+    value === "" ? t("nothing") : shownValue({ field, value }, t, status, (instant) => date(instant, "short", zone));
   return (
     <li className={css.entry}>
       <p className={css.who}>
@@ -115,9 +117,14 @@ function Line({ entry, event: { time_zone: zone, sections } }: { entry: Entry; e
           {labels.map(nameOf).join(" · ")} {more > 0 && t("more", { count: more })}
         </p>
       )}
-      {entry.changes.length > 0 && (
+      {given !== undefined && (
+        <p>
+          {t("field_refunded")} <b>{money(given)}</b>
+        </p>
+      )}
+      {changes.length > 0 && (
         <dl className={css.changes}>
-          {entry.changes.map(({ field, from, to }) => (
+          {changes.map(({ field, from, to }) => (
             <div key={field}>
               <dt>{fieldName(field, t)}</dt>
               <dd>

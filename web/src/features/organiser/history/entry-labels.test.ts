@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 
 import type { Schemas } from "../../../api/client";
 import { PROTECTION } from "../settings/form";
-import { fieldName, sentence, shownLabels, shownValue, toldLater } from "./entry-labels";
+import { fieldName, givenBack, sentence, shownLabels, shownValue, toldLater } from "./entry-labels";
 
 const ENTRY: Schemas["HistoryBody"] = {
   at: "2026-11-28T20:00:00.000Z",
@@ -47,11 +47,27 @@ test("fields have names, and instants are read in the venue's time", () => {
   expect(fieldName("sale.opens_at", t)).toBe("field_opens_at {}");
   expect(fieldName("protection.abandoned_max", t)).toBe("field_abandoned_max {}");
   expect(fieldName("limits.something_new", t)).toBe("limits.something_new");
-  const shown = (field: string, value: string): string => shownValue({ field, value }, t, () => "tonight");
+  const shown = (field: string, value: string): string => shownValue({ field, value }, t, t, () => "tonight");
   expect(shown("starts_at", "2026-11-28T20:00:00.000Z")).toBe("tonight");
   expect(shown("hold_seconds", "600")).toBe("600");
   expect(shown("status", "on_sale")).toBe("status_on_sale {}");
   expect(shown("name", "on_sale")).toBe("on_sale");
+  expect(shown("ask_phone", "true")).toBe("value_true {}");
+  expect(shown("name", "true")).toBe("true");
+});
+
+test("a refund of a part says what it gave back, and not what all of them did", () => {
+  const changes = [{ field: "refunded", from: "147.32 EUR", to: "157.82 EUR" }];
+  expect(givenBack({ changes })).toEqual({ amount: 1_050, currency: "EUR" });
+  expect(givenBack({ changes: [{ field: "refunded", from: "0 JPY", to: "300 JPY" }] })).toEqual({
+    amount: 300,
+    currency: "JPY",
+  });
+  expect(givenBack({ changes: [{ field: "name", from: "a", to: "b" }] })).toBeUndefined();
+  const order_id = "0198a2b3-c4d5-8001-9000-0000c0ffee01";
+  expect(sentence({ ...ENTRY, command: "refund", order_id, buyer_id: "ana", changes }, t, names)).toBe(
+    'refund_part {"order":"C0FFEE01","buyer":"ana"}',
+  );
 });
 
 test("everything that is set against hoarding has a name", () => {

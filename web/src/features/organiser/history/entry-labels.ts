@@ -1,6 +1,7 @@
 /// Labels of the entries of an event's history.
 import type { Schemas } from "../../../api/client";
 import type { KeyOf, Translate } from "../../../i18n";
+import { minorDigits } from "../../../i18n/currency";
 import { shortId } from "../../../tickets/facts";
 import { STATUSES } from "../status";
 import type { organiserStrings } from "../strings";
@@ -34,7 +35,17 @@ const FIELDS = [
   "prices",
   "taxes",
   "refunded",
+  "ask_phone",
+  "confirm_email",
 ] as const;
+
+/** Values that have a word of their own, by the last part of their field. */
+const VALUES: Readonly<Record<string, readonly string[]>> = {
+  ask_phone: ["true", "false"],
+  confirm_email: ["true", "false"],
+  orphan_rule: ["off", "warn", "refuse"],
+  prices: ["inclusive", "exclusive"],
+};
 
 /** What somebody did, in a sentence without its subject. */
 export function sentence(
@@ -48,6 +59,10 @@ export function sentence(
     case "unblock":
       return t(entry.command, { count: entry.places ?? 0 });
     case "refund":
+      return t(givenBack(entry) === undefined ? "refund" : "refund_part", {
+        order: shortId(entry.order_id ?? ""),
+        buyer: buyerOf(entry.buyer_id ?? ""),
+      });
     case "withdraw":
     case "paid":
       return t(entry.command, { order: shortId(entry.order_id ?? ""), buyer: buyerOf(entry.buyer_id ?? "") });
@@ -61,6 +76,16 @@ export function sentence(
   }
 }
 
+/** What a refund of a part gave back; nothing for other entries. The history keeps the sums before and after it. */
+export function givenBack({ changes }: Pick<Entry, "changes">): Schemas["Money"] | undefined {
+  const change = changes.find(({ field }) => field === "refunded");
+  const [from, to] = [change?.from, change?.to].map((text) => /^(\d+(?:\.\d+)?) ([A-Z]{3})$/.exec(text ?? ""));
+  if (!from || !to) return undefined;
+  const currency = to[2] ?? "";
+  const minor = (text: string | undefined): number => Math.round(Number(text) * 10 ** minorDigits(currency));
+  return { amount: minor(to[1]) - minor(from[1]), currency };
+}
+
 /** The name of a field: of `sale.opens_at` the last part decides. */
 export function fieldName(field: string, t: Translate<Texts>): string {
   const last = field.slice(field.lastIndexOf(".") + 1);
@@ -71,9 +96,12 @@ export function fieldName(field: string, t: Translate<Texts>): string {
 /** A value as people read it: a status by its name, instants in the venue's time. */
 export function shownValue(
   { field, value }: { field: string; value: string },
+  t: Translate<Texts>,
   status: Translate<typeof organiserStrings.en>,
   date: (instant: string) => string,
 ): string {
+  const last = field.slice(field.lastIndexOf(".") + 1);
+  if (VALUES[last]?.includes(value)) return t(`value_${value}` as KeyOf<Texts>);
   const known = field === "status" ? STATUSES.find((name) => name === value) : undefined;
   if (known !== undefined) return status(`status_${known}`);
   return /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(value) ? date(value) : value;

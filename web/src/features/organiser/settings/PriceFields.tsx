@@ -3,8 +3,10 @@ import type { ChangeEvent } from "react";
 
 import type { Schemas } from "../../../api/client";
 import { useStrings } from "../../../i18n";
+import { useFormats } from "../../../i18n/format";
 import { Button } from "../../../ui/Button";
 import { SelectField, TextField } from "../../../ui/Field";
+import { Breakdown } from "../../../ui/price/Breakdown";
 import css from "./SettingsTab.module.css";
 import { settingsStrings } from "./strings";
 import { NEW_TAX, TAXES_MAX, toggled, type TaxInput } from "./taxes";
@@ -14,8 +16,9 @@ type Event = Schemas["EventDetailBody"];
 const PRICES: readonly Schemas["Prices"][] = ["inclusive", "exclusive"];
 
 /** Whether prices contain fees and taxes, and which taxes there are. */
-export function PriceFields({ form: { settings, errors, change }, event }: { form: SettingsForm; event: Event }) {
+export function PriceFields({ form, event }: { form: SettingsForm; event: Event }) {
   const t = useStrings(settingsStrings);
+  const { settings, errors, change } = form;
   const { prices, taxes } = settings;
   const put = (at: number, tax: TaxInput | undefined): void =>
     change({ taxes: taxes.flatMap((other, index) => (index === at ? (tax ?? []) : other)) });
@@ -40,7 +43,7 @@ export function PriceFields({ form: { settings, errors, change }, event }: { for
         <TaxFields key={index} {...{ tax, event }} onChange={(changed) => put(index, changed)} />
       ))}
       {errors.taxes !== undefined && (
-        <p className={css.error} role="alert">
+        <p className={css.error} role="alert" tabIndex={-1} data-invalid>
           {errors.taxes}
         </p>
       )}
@@ -51,7 +54,41 @@ export function PriceFields({ form: { settings, errors, change }, event }: { for
           </Button>
         </p>
       )}
+      <BuyersPrices event={event} isRepriced={form.isRepriced} />
     </fieldset>
+  );
+}
+
+/** What buyers see as the price of each tier, and what an order costs besides. */
+function BuyersPrices({ event, isRepriced }: { event: Event; isRepriced: boolean }) {
+  const t = useStrings(settingsStrings);
+  const { money } = useFormats();
+  const lines = [
+    ...event.tiers.map(({ tier, name, ...price }) => ({ key: `tier ${tier}`, name, ...price })),
+    ...event.order_fees.map(({ name, ...price }) => ({
+      key: `fee ${name}`,
+      name: t("onceAnOrder", { name }),
+      ...price,
+    })),
+  ];
+  return (
+    <div>
+      <p>
+        <b>{t("buyersPay")}</b> <span className={css.lead}>{t(isRepriced ? "buyersPayUnsaved" : "buyersPayNow")}</span>
+      </p>
+      <dl className={css.prices}>
+        {lines.map(({ key, name, price, price_parts: parts }) => (
+          <div key={key}>
+            <dt>{name}</dt>
+            <dd>{money(price)}</dd>
+            <dd className={css.parts}>
+              {/* Closed, whatever the prices are: the sums are what one looks for. */}
+              <Breakdown prices="inclusive" parts={parts} />
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </div>
   );
 }
 

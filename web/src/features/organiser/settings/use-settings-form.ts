@@ -6,7 +6,6 @@ import { api, bodyOf, type Schemas } from "../../../api/client";
 import { Problem } from "../../../api/problem";
 import { useStrings } from "../../../i18n";
 import { useFormats } from "../../../i18n/format";
-import { showToast } from "../../../ui/toasts";
 import { useRefresh } from "../queries";
 import {
   boundsOf,
@@ -31,6 +30,9 @@ export function useSettingsForm(event: Schemas["EventDetailBody"]) {
   const [before, setBefore] = useState(() => settingsOf(event));
   const [settings, setSettings] = useState(before);
   const [hasTried, setTried] = useState(false);
+  /** How often something was wrong before the engine was asked. */
+  const [faultyTries, setFaultyTries] = useState(0);
+  const [outcome, setOutcome] = useState<"saved" | "nothing">();
   const save = useMutation({
     mutationFn: (body: Schemas["EventPatchBody"]) =>
       bodyOf(api.PATCH("/api/events/{id}", { params: { path: { id: event.event_id } }, body })),
@@ -39,7 +41,7 @@ export function useSettingsForm(event: Schemas["EventDetailBody"]) {
       setBefore(now);
       setSettings(now);
       setTried(false);
-      showToast("success", t("saved"));
+      setOutcome("saved");
       await refresh();
     },
   });
@@ -54,21 +56,28 @@ export function useSettingsForm(event: Schemas["EventDetailBody"]) {
     const input = fieldOf(field);
     if (input !== undefined && errors[input] === undefined) errors[input] = detail;
   }
-  const change = (some: Partial<Settings>): void => setSettings({ ...settings, ...some });
+  const change = (some: Partial<Settings>): void => {
+    setSettings({ ...settings, ...some });
+    setOutcome(undefined);
+  };
   return {
-    ...{ settings, errors, changes, isFaulty, save, change },
+    ...{ settings, errors, changes, isFaulty, faultyTries, outcome, save, change },
+    /** What buyers pay would be something else after saving. */
+    isRepriced: patch.prices !== undefined || patch.taxes !== undefined,
     /** All that was refused stands beside its input. */
     isRefusalShown: refusal.length > 0 && refusal.every(({ field }) => fieldOf(field) !== undefined),
     submit: (submitted: SubmitEvent): void => {
       submitted.preventDefault();
       setTried(true);
-      if (Object.keys(faults).length > 0) return;
-      if (changes === 0) showToast("info", t("nothing"));
+      setOutcome(undefined);
+      if (Object.keys(faults).length > 0) setFaultyTries(faultyTries + 1);
+      else if (changes === 0) setOutcome("nothing");
       else save.mutate(patch);
     },
     undo: (): void => {
       setSettings(before);
       setTried(false);
+      setOutcome(undefined);
       save.reset();
     },
     /** What ties an input to its field. */
