@@ -171,6 +171,36 @@ fn strangers_keep_nobody_from_their_code() {
     });
 }
 
+/// A mail that its server defers keeps its place only until somebody else needs it.
+#[test]
+fn a_thousand_deferred_codes_keep_nobody_from_theirs() {
+    run(async {
+        let server = MailServer::start().await;
+        let (site, event) = shop(Ground::Sqlite, &server, |config| {
+            (config.mail.retry_min_ms, config.mail.retry_max_ms) = (60_000, 60_000);
+        })
+        .await;
+        let buyers = &site.buyers;
+        let address = |number: usize| format!("{number}@bad{}.example", number % 7);
+        let refusals: serde_json::Map<String, Value> =
+            (0..1_005).map(|number| (address(number), json!("451 4.7.1 greylisted"))).collect();
+        server.ask(json!({"do": "rules", "rcpt": refusals})).await;
+        let mut token = String::new();
+        for number in 0..1_005 {
+            if number % 3 == 0 {
+                token = guest(buyers, event).await;
+            }
+            let ask = json!({"email": address(number)});
+            buyers.post("/api/auth/guest/code", &token, ask).await.expect(202);
+        }
+        let ana = guest(buyers, event).await;
+        let ask = json!({"email": "ana@example.com"});
+        buyers.post("/api/auth/guest/code", &ana, ask).await.expect(202);
+        assert_eq!(server.received(1).await[0]["to"], json!(["ana@example.com"]));
+        site.stop_and_audit().await;
+    });
+}
+
 /// By a code a session gets an address, and nothing else: neither a later end, nor what its holder took from it.
 #[test]
 fn a_confirmed_session_ends_when_the_one_before_it_does() {
