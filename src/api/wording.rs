@@ -94,6 +94,12 @@ fn no_refund(rejection: Rejection) -> Problem {
             let detail = "this ticket is void already, or named twice; nothing was given back";
             Problem::new(409, "ticket_void", detail).with("ticket_id", ticket.to_string())
         }
+        Rejection::TooManyRefunds { most } => {
+            let detail = format!(
+                "an amount of this order has gone back {most} times, the most that is possible; give tickets of it back, or all that is left"
+            );
+            Problem::new(409, "too_many_refunds", detail).with("most", most)
+        }
         _ => Problem::new(
             409,
             "nothing_to_refund",
@@ -156,7 +162,8 @@ fn rejection(rejection: Rejection, layout: &VenueLayout) -> Problem {
         rejection @ (Rejection::NothingToRefund
         | Rejection::RefundTooLarge { .. }
         | Rejection::TicketUnknown { .. }
-        | Rejection::TicketVoid { .. }) => no_refund(rejection),
+        | Rejection::TicketVoid { .. }
+        | Rejection::TooManyRefunds { .. }) => no_refund(rejection),
         Rejection::OrderDecided => Problem::new(409, "order_decided", "this order was decided already"),
         Rejection::NotBlocked { seats, areas } => {
             Problem::new(409, "not_blocked", "some of these places are not blocked; name only blocked ones")

@@ -12,7 +12,7 @@ use reqwest::Method;
 use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::{Value, json};
 
-use domain::Timestamp;
+use domain::{Amount, Currency, Timestamp};
 
 use self::objects::{Found, Payment, Preference, date, now, order_of, preference_of, text_of, to_decimal};
 use super::{
@@ -275,6 +275,11 @@ impl PaymentProvider for MercadoPagoProvider {
 
     fn cancel(&self, payment: KnownPayment) -> BoxFuture<'_, Result<PaymentReport, PaymentError>> {
         self.end(payment).boxed()
+    }
+
+    /// Colombian pesos are whole there.
+    fn step(&self, currency: Currency) -> Amount {
+        Amount(if currency.as_str() == "COP" { 10_i64.pow(currency.decimals()) } else { 1 })
     }
 
     fn refund(&self, refund: NewRefund) -> BoxFuture<'_, Result<String, PaymentError>> {

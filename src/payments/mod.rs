@@ -146,6 +146,11 @@ impl Payments {
         self.providers.get(name)
     }
 
+    /// The step between amounts that this provider can take and give back, in minor units.
+    pub fn step(&self, provider: &str, currency: Currency) -> Amount {
+        self.provider(provider).map_or(Amount(1), |provider| provider.step(currency))
+    }
+
     /// Whether the buyer pays afterwards, at the provider, rather than by what came with the order.
     pub fn is_paid_later(&self, choice: &PaymentChoice) -> bool {
         self.provider(&choice.provider).is_some_and(|provider| provider.is_paid_later(&choice.token))

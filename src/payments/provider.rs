@@ -194,6 +194,13 @@ pub trait PaymentProvider: Send + Sync {
         None
     }
 
+    /// The step between amounts that it can take and give back, in minor units of this currency: every multiple of it can be
+    /// said exactly.
+    fn step(&self, currency: Currency) -> Amount {
+        let _ = currency;
+        Amount(1)
+    }
+
     /// Creates a payment, once per key.
     fn create(&self, new: NewPayment) -> BoxFuture<'_, Result<PaymentReport, PaymentError>>;
 

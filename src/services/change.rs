@@ -49,6 +49,9 @@ impl Services {
         let (mut details, mut rules) = (record.details.clone(), record.rules.clone());
         change(&mut details, &mut rules, &layout)?;
         self.check_guest_rules(&rules)?;
+        if rules.charges != record.rules.charges {
+            self.check_prices(&layout, &rules.charges, |_| "taxes".to_owned())?;
+        }
         let row = |before: &EventRecord, after: &EventRecord| {
             let now = self.engine.now();
             by.row(OperatorCommand::Change, differences(before, after, now), now)

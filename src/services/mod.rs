@@ -22,6 +22,7 @@ pub mod payment_views;
 pub mod payments;
 pub mod refund;
 pub mod settings;
+mod steps;
 pub mod visible;
 pub mod windows;
 

@@ -54,7 +54,9 @@ impl Services {
         by: HistoryEntry,
         key: Option<IdempotencyKey>,
     ) -> Result<(Order, Vec<Ticket>), Problem> {
+        let layout = self.layout(order.event).await?;
         for attempt in 1.. {
+            self.check_refund((&order, &tickets), &scope, &layout)?;
             let request = RefundPart {
                 order: Box::new(order.clone()),
                 tickets: tickets.clone(),
@@ -78,7 +80,7 @@ impl Services {
                 }
             }
         }
-        Err(wording::refusal(Refusal::OrderChanged, self.layout(order.event).await?.as_ref()))
+        Err(wording::refusal(Refusal::OrderChanged, &layout))
     }
 
     /// Takes an order that awaits its payment for paid. The caller has checked that its organiser asks.

@@ -82,7 +82,7 @@ fn spaced(word: &str) -> String {
 }
 
 /// What programs read as the dot of a domain.
-fn is_dot(letter: char) -> bool {
+pub(crate) fn is_dot(letter: char) -> bool {
     ".\u{2024}\u{3002}\u{fe52}\u{ff0e}\u{ff61}".contains(letter)
 }
 

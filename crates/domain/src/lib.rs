@@ -68,7 +68,7 @@ pub use self::{
     rules::{EventRules, EventStatus, Prices},
     sales::{MinuteSum, RefundCounts, RefundSum, SalesFigures, StatusSum},
     seat_map::{Decision, MapState, SeatMap},
-    text::{is_line, is_readable_line, is_text, turns_direction},
+    text::{has_link, is_line, is_readable_line, is_text, turns_direction},
     ticket::{CheckIn, Ticket, TicketStatus},
     time::{Millis, Timestamp},
     totals::Totals,

@@ -37,6 +37,9 @@ pub struct Page<T> {
 pub struct OrderSearch {
     /// The beginning of a user's id, or a place's label.
     pub text: String,
+    /// The beginning of a contact's address or of a word of its name, in lower case as far as that is ASCII. More than one
+    /// spelling if it has other letters, because not every store knows their capitals.
+    pub contact: Vec<String>,
     /// The ids between these, both included: those that begin with what is looked for.
     pub ids: Option<(Uuid, Uuid)>,
     /// The last hex digits of an order's id, in lower case.
@@ -60,13 +63,40 @@ impl OrderSearch {
         };
         let ids = (is_hex && digits.len() > SHARED_DIGITS).then(|| filled('0').zip(filled('f'))).flatten();
         let is_end = is_hex && digits.len() >= ID_END_DIGITS_MIN;
-        Self { text: text.to_owned(), ids, id_end: is_end.then_some(digits) }
+        Self { text: text.to_owned(), contact: spellings(text), ids, id_end: is_end.then_some(digits) }
     }
+}
+
+/// How a text may be written, with the capitals of ASCII made small: as it is, small, in capitals, each word with a capital.
+fn spellings(text: &str) -> Vec<String> {
+    let text = text.trim_start();
+    let capitalised = |word: &str| {
+        let mut letters = word.chars();
+        letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect::<String>()
+    };
+    let small = text.to_lowercase();
+    let titled = small.split(' ').map(capitalised).collect::<Vec<_>>().join(" ");
+    let mut all: Vec<String> = Vec::with_capacity(4);
+    for spelling in [text.to_owned(), small, text.to_uppercase(), titled] {
+        let spelling = spelling.to_ascii_lowercase();
+        if !spelling.is_empty() && !all.contains(&spelling) {
+            all.push(spelling);
+        }
+    }
+    all
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_name_is_looked_for_however_it_is_capitalised() {
+        assert_eq!(spellings("ANA q"), ["ana q"]);
+        assert_eq!(spellings("Óscar ñ"), ["Óscar ñ", "óscar ñ", "Óscar Ñ"]);
+        assert!(spellings("óSCAR ÑAÑEZ").contains(&"Óscar Ñañez".to_owned()));
+        assert_eq!(spellings(" "), [""; 0]);
+    }
 
     #[test]
     fn a_text_may_be_a_part_of_an_id_or_just_a_text() {

@@ -113,6 +113,10 @@ pub struct Refund {
 }
 
 impl Refund {
+    /// Refunds of an amount that an order may have: each is kept with it, and told to its buyer. Its tickets and all that is
+    /// left can go back beside these.
+    pub const OF_AMOUNT_MAX: u32 = 20;
+
     /// The idempotency key of this refund at the provider, and in the inbox. The one that ends an order has the order's
     /// id, as it had when orders had no others.
     pub fn key(&self, order: OrderId) -> String {
@@ -163,6 +167,9 @@ pub fn plan(
                 Err(Rejection::RefundTooLarge { left: Amount(left), currency: order.currency })
             }
             asked if asked == left => Ok(RefundPlan::End),
+            _ if amounts_of(order) >= Refund::OF_AMOUNT_MAX as usize => {
+                Err(Rejection::TooManyRefunds { most: Refund::OF_AMOUNT_MAX })
+            }
             _ => {
                 let (amount, kind) = (*amount, RefundKind::Amount);
                 Ok(RefundPlan::Part { kind, amount, places: Places::default(), tickets: Vec::new() })
@@ -184,6 +191,11 @@ pub fn plan(
             })
         }
     }
+}
+
+/// How often an amount of an order has gone back.
+fn amounts_of(order: &Order) -> usize {
+    order.refunds.iter().filter(|refund| refund.kind == RefundKind::Amount).count()
 }
 
 /// The tickets with these ids, each once.

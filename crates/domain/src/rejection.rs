@@ -103,6 +103,10 @@ pub enum Rejection {
     TicketVoid {
         ticket: TicketId,
     },
+    /// The order has had as many refunds of an amount as it may have.
+    TooManyRefunds {
+        most: u32,
+    },
 }
 
 /// Sections of a rejection.

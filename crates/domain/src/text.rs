@@ -1,5 +1,7 @@
 //! Checks of text that comes from outside and is stored.
 
+use crate::contact::is_dot;
+
 /// Whether this is 1 to `most` characters without control characters, which not every store accepts.
 /// Characters are Unicode code points, as in JSON Schema.
 pub fn is_line(text: &str, most: usize) -> bool {
@@ -12,6 +14,27 @@ pub fn is_readable_line(text: &str, most: usize) -> bool {
     is_line(text, most)
         && !text.chars().any(turns_direction)
         && text.chars().any(|c| !c.is_whitespace() && !is_invisible(c))
+}
+
+/// Whether a reader's program may make a link of something in this text: an address of a page, or `name.tld` without it.
+/// A sentence that begins directly behind the point of another one looks like that, too.
+pub fn has_link(text: &str) -> bool {
+    let is_label = |label: &str| !label.is_empty() && label.chars().all(|c| c.is_alphanumeric() || c == '-');
+    let is_domain = |word: &str| {
+        let host = word
+            .trim_matches(|c: char| !c.is_alphanumeric())
+            .split(['/', ':', '?', '#'])
+            .next()
+            .unwrap_or("");
+        let Some((name, end)) = host.rsplit_once('.') else { return false };
+        name.split('.').all(is_label) && end.chars().count() > 1 && end.chars().all(char::is_alphabetic)
+    };
+    let is_address = |word: &str| {
+        let seen = word.chars().filter(|c| !is_invisible(*c)).map(|c| if is_dot(c) { '.' } else { c });
+        let word = seen.collect::<String>().to_lowercase();
+        word.contains("://") || word.contains("www.") || is_domain(&word)
+    };
+    text.split_whitespace().any(is_address)
 }
 
 /// Embeddings, overrides and isolates of bidirectional text.
@@ -55,6 +78,31 @@ fn is_short(text: &str, most: usize) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_may_become_a_link_is_found_and_plain_text_is_not() {
+        for text in [
+            "at http://evil.example/ now",
+            "HTTPS://x",
+            "see WWW.Evil.Example",
+            "win at evil.example/prize",
+            "(evil.example)",
+            "evil.example:8080",
+            "premio en évil.example.",
+            "evil\u{200b}.example",
+        ] {
+            assert!(has_link(text), "{text}");
+        }
+        for text in [
+            "The stage collapsed. Sorry.",
+            "8.30 p.m. at no. 5",
+            "S/ 12.50, as agreed…",
+            "write to ana@teatro.example",
+            "seats A-1/A-2",
+        ] {
+            assert!(!has_link(text), "{text}");
+        }
+    }
 
     #[test]
     fn characters_are_counted_and_not_bytes() {

@@ -1,16 +1,20 @@
 //! The shapes of payments for organisers: what happened to each, and which do not go on.
 
+use rustc_hash::FxHashMap;
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::{Money, money};
 use crate::{
     actors::requests::PaymentView,
-    api::labels,
+    api::{
+        contact::{ContactBody, contact_body},
+        labels,
+    },
     clock::rfc3339,
     services::payment_views::{PaymentPage, PaymentState, RefundState},
 };
-use domain::{Amount, Order, Payment, PaymentEvent};
+use domain::{Amount, Contact, Order, OrderId, Payment, PaymentEvent};
 
 labels::labels! {
     PaymentStateName,
@@ -104,6 +108,9 @@ pub struct ListedPaymentBody {
     pub order_id: String,
     /// Its buyer.
     pub user_id: String,
+    /// How the buyer is reached; null if that is not known or was erased.
+    #[schema(required)]
+    pub contact: Option<ContactBody>,
     /// The status of the order.
     #[schema(value_type = labels::OrderStatus)]
     pub status: &'static str,
@@ -191,13 +198,14 @@ pub fn order_payments_body(view: &PaymentView, refunds: &[RefundState]) -> Order
     }
 }
 
-fn listed_body(view: &PaymentView) -> ListedPaymentBody {
+fn listed_body(view: &PaymentView, contact: Option<Contact>) -> ListedPaymentBody {
     let order = &view.order;
     let late = order.payments.iter().rev().find(|payment| payment.due_back > Amount(0));
     let payment = late.or(order.payments.last());
     ListedPaymentBody {
         order_id: order.order.to_string(),
         user_id: order.user.to_string(),
+        contact: contact.map(contact_body),
         status: order.status.as_str(),
         provider: order.payment.provider.clone(),
         total: money(order.totals.total, order.currency),
@@ -209,10 +217,15 @@ fn listed_body(view: &PaymentView) -> ListedPaymentBody {
 }
 
 /// A page as the API shows it.
-pub fn list_body(found: &PaymentPage, (page, per_page): (u64, u64)) -> PaymentListBody {
+pub fn list_body(
+    found: &PaymentPage,
+    contacts: Vec<(OrderId, Contact)>,
+    (page, per_page): (u64, u64),
+) -> PaymentListBody {
+    let mut contacts: FxHashMap<OrderId, Contact> = contacts.into_iter().collect();
     let (counts, late) = (found.counts, found.late);
     PaymentListBody {
-        items: found.items.iter().map(listed_body).collect(),
+        items: found.items.iter().map(|view| listed_body(view, contacts.remove(&view.order.order))).collect(),
         page,
         per_page,
         total: found.total,

@@ -5,6 +5,7 @@ use std::io;
 use actix_web::{HttpResponse, http::header, web};
 use bytes::Bytes;
 use futures_util::stream;
+use rustc_hash::FxHashMap;
 use serde::Deserialize;
 
 use crate::http::routes::routes;
@@ -19,13 +20,13 @@ use crate::{
         spreadsheet::Cell,
     },
 };
-use domain::{EventId, Order, OrderId, OrderItem, OrderStatus, Timestamp};
+use domain::{Contact, EventId, Order, OrderId, OrderItem, OrderStatus, Timestamp};
 
 routes! { orders_csv }
 
 /// Orders that are in memory at a time.
 const ORDERS_PER_PAGE: u32 = 1_000;
-const COLUMNS: [&str; 13] = [
+const COLUMNS: [&str; 16] = [
     "order_id",
     "user_id",
     "status",
@@ -39,6 +40,9 @@ const COLUMNS: [&str; 13] = [
     "created_at",
     "completed_at",
     "refunded",
+    "name",
+    "email",
+    "phone",
 ];
 
 /// Which orders.
@@ -103,8 +107,13 @@ impl Part {
         if std::mem::take(&mut self.head) {
             out.write_record(COLUMNS)?;
         }
+        let ids = rows.iter().map(|row| row.order).collect();
+        let contacts = self.api.engine.contacts().contacts_of(ids).await.map_err(io::Error::other)?;
+        let contacts: FxHashMap<OrderId, Contact> = contacts.into_iter().collect();
         for row in &rows {
-            out.write_record(record(row).iter().map(|cell| cell.written().into_owned()))?;
+            out.write_record(
+                record(row, contacts.get(&row.order)).iter().map(|cell| cell.written().into_owned()),
+            )?;
         }
         let bytes = out.into_inner().map_err(|error| io::Error::other(error.to_string()))?;
         if let Some(last) = rows.last().filter(|_| rows.len() as u32 == ORDERS_PER_PAGE) {
@@ -116,7 +125,11 @@ impl Part {
     }
 }
 
-fn record(row: &Order) -> [Cell<'_>; 13] {
+fn record<'a>(row: &'a Order, contact: Option<&'a Contact>) -> [Cell<'a>; 16] {
+    let reached = |part: fn(&Contact) -> &Option<String>| {
+        let text = contact.and_then(|contact| part(contact).as_deref());
+        Cell::Text(text.unwrap_or_default().into())
+    };
     let place = |item: &OrderItem| match item.quantity {
         1 => item.label.clone(),
         several => format!("{} x{several}", item.label),
@@ -137,5 +150,8 @@ fn record(row: &Order) -> [Cell<'_>; 13] {
         Cell::Text(rfc3339(row.created_at).into()),
         Cell::Text(row.completed_at.map(rfc3339).unwrap_or_default().into()),
         Cell::Number(row.refunded().0),
+        reached(|contact| &contact.name),
+        reached(|contact| &contact.email),
+        reached(|contact| &contact.phone),
     ]
 }

@@ -97,7 +97,7 @@ pub struct OrdersQuery {
 #[utoipa::path(get, path = "/api/orders", tag = "orders", security(("session" = [])),
     params(("event_id" = Option<String>, Query), ("status" = Option<labels::OrderStatus>, Query),
         ("all" = Option<bool>, Query, description = "the orders of all buyers of `event_id` (organisers)"),
-        ("q" = Option<OrderSearchText>, Query, description = "search among the orders of all buyers of `event_id`: the beginning of a user's id, an order's id or its end, a seat's label"),
+        ("q" = Option<OrderSearchText>, Query, description = "search among the orders of all buyers of `event_id`: the beginning of a user's id, an order's id or its end, a seat's label, the beginning of the contact's e-mail address or of a word of its name"),
         ("page" = Option<PageNumber>, Query), ("per_page" = Option<PageSize>, Query)),
     responses((status = 200, body = List<OrderBody>), (status = 401), (status = 404), (status = 422)))]
 pub async fn list(

@@ -77,6 +77,7 @@ pub async fn create(
         .map_err(|problems| Problem::invalid(problems.into_iter().map(field_error).collect()))?;
     let organisation = api.organisation_for(planned.organisation.as_ref(), &identity)?;
     api.check_guest_rules(&planned.rules)?;
+    api.check_prices(&planned.layout, &planned.rules.charges, |tier| format!("tiers.{tier}.price"))?;
     if query.dry_run {
         return preview(&api, planned, organisation, now).await;
     }

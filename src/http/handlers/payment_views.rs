@@ -82,6 +82,8 @@ pub async fn of_event(
     let Some(state) = state else { return Err(Problem::not_found("state of payments")) };
     let wanted = ((page - 1) * per_page, per_page as u32);
     let found = api.payments_of_event(&*gateway, event, state, wanted).await?;
-    let body = list_body(&found, (page, per_page));
+    let ids = found.items.iter().map(|view| view.order.order).collect();
+    let contacts = api.engine.contacts().contacts_of(ids).await?;
+    let body = list_body(&found, contacts, (page, per_page));
     Ok(HttpResponse::Ok().insert_header((header::CACHE_CONTROL, "no-store")).json(body))
 }

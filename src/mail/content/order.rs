@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::{super::format, MailFacts};
 use domain::{
     Amount, BasisPoints, Language, MailKind, Order, OrderFailure, Payment, RefundKind, Ticket, TicketStatus,
+    has_link,
 };
 
 /// An order in a mail.
@@ -147,7 +148,8 @@ impl MailFacts {
             date: format::date(order.created_at, &self.event.details.time_zone, language),
             is_refunded: self.is_refunded(),
             outcome: self.outcome(),
-            reason: self.reason.clone().unwrap_or_default(),
+            // Who is written to need not have asked for anything: no advertisement.
+            reason: self.reason.clone().filter(|reason| !has_link(reason)).unwrap_or_default(),
             failure: order.failure.map_or("", OrderFailure::as_str),
             is_by_invoice: order.payment.is_by_invoice(),
             is_paid_late: order.captured().is_some_and(Payment::came_late),

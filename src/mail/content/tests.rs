@@ -54,6 +54,10 @@ fn a_mail_gives_the_organisers_reason_and_the_old_date_where_there_are_some() {
     let [text, html] = written(&refunded, Language::English);
     assert!(text.contains("The organiser says: the stage <collapsed>"), "{text}");
     assert!(html.contains("&lt;collapsed&gt;"), "{html}");
+    refunded.reason = Some("Win a prize at evil.example now".to_owned());
+    for text in written(&refunded, Language::English) {
+        assert!(!text.contains("evil") && !text.contains("organiser says"), "{text}");
+    }
     let mut moved = sample(MailKind::EventMoved);
     moved.moved_from = Some(MovedFrom {
         starts_at: moved.event.details.starts_at - domain::Millis::from_hours(24),

@@ -28,6 +28,14 @@ fn converted(amount: i64, from: u32, to: u32) -> Option<i64> {
     (amount % divisor == 0).then_some(amount / divisor)
 }
 
+/// The step between our amounts that Stripe can say.
+pub(super) fn step(currency: Currency) -> Amount {
+    let (here, there) = (currency.decimals(), decimals(currency));
+    // The last of three decimals is always 0.
+    let coarser = here.saturating_sub(there) + u32::from(there >= 3);
+    Amount(10_i64.pow(coarser))
+}
+
 /// An amount of ours in Stripe's units.
 pub(super) fn to_stripe(amount: Amount, currency: Currency) -> Result<i64, PaymentError> {
     let there = decimals(currency);
@@ -80,6 +88,18 @@ mod tests {
             assert_eq!(there(amount, code), Some(at_stripe), "{amount} {code}");
             let back = from_stripe(at_stripe, &code.to_ascii_lowercase()).unwrap();
             assert_eq!(back, (Amount(amount), Currency::new(code).unwrap()));
+        }
+    }
+
+    #[test]
+    fn every_step_can_be_said_and_nothing_between() {
+        for (code, expected) in [("PEN", 1), ("JPY", 1), ("ISK", 1), ("MGA", 100), ("KWD", 10), ("LYD", 10)] {
+            let found = step(Currency::new(code).unwrap()).0;
+            assert_eq!(found, expected, "{code}");
+            for steps in [1, 3, 117] {
+                assert!(there(steps * found, code).is_some(), "{steps} {code}");
+                assert!(found == 1 || there(steps * found + 1, code).is_none(), "{steps} {code}");
+            }
         }
     }
 

@@ -15,7 +15,7 @@ mod sessions;
 
 use futures_util::{FutureExt as _, future::BoxFuture};
 
-use domain::Timestamp;
+use domain::{Amount, Currency, Timestamp};
 
 use self::client::{StripeClient, StripeError};
 use super::{
@@ -184,6 +184,10 @@ impl PaymentProvider for StripeProvider {
     /// With a means of payment in the request Stripe is asked to charge that at once.
     fn is_paid_later(&self, token: &str) -> bool {
         !(self.kind == StripeKind::Client && token.starts_with("pm_"))
+    }
+
+    fn step(&self, currency: Currency) -> Amount {
+        amounts::step(currency)
     }
 
     fn create(&self, new: NewPayment) -> BoxFuture<'_, Result<PaymentReport, PaymentError>> {

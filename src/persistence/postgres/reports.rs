@@ -175,6 +175,7 @@ pub(super) struct Search {
     ids: Option<(Uuid, Uuid)>,
     id_end: Option<String>,
     bounds: Option<(Uuid, Uuid)>,
+    contact: Vec<String>,
 }
 
 impl Search {
@@ -184,6 +185,7 @@ impl Search {
             ids: search.ids,
             id_end: search.id_end.clone(),
             bounds: event.map(id_bounds),
+            contact: search.contact.clone(),
         }
     }
 
@@ -195,14 +197,27 @@ impl Search {
         };
         let text = add(&self.text);
         let mut labelled = format!("i.label = ${text}");
+        let mut reached = "true".to_owned();
         if let Some((first, last)) = &self.bounds {
-            // The event's items lie side by side.
-            labelled += &format!(" AND i.order_id BETWEEN ${} AND ${}", add(first), add(last));
+            // The event's items lie side by side, and so do its contacts.
+            let (first, last) = (add(first), add(last));
+            labelled += &format!(" AND i.order_id BETWEEN ${first} AND ${last}");
+            reached = format!("c.order_id BETWEEN ${first} AND ${last}");
         }
         let mut wanted = vec![
             format!("starts_with(o.user_id, ${text})"),
             format!("o.order_id IN (SELECT i.order_id FROM db_orders.order_items i WHERE {labelled})"),
         ];
+        let spelled = self.contact.iter().map(|spelling| {
+            let at = add(spelling);
+            format!("starts_with(lower(c.email), ${at}) OR strpos(' ' || lower(c.name), ' ' || ${at}) > 0")
+        });
+        let spelled = spelled.collect::<Vec<_>>().join(" OR ");
+        if !spelled.is_empty() {
+            wanted.push(format!(
+                "o.order_id IN (SELECT c.order_id FROM db_orders.contacts c WHERE {reached} AND ({spelled}))"
+            ));
+        }
         if let Some((from, to)) = &self.ids {
             wanted.push(format!("o.order_id BETWEEN ${} AND ${}", add(from), add(to)));
         }

@@ -200,12 +200,29 @@ pub(super) fn search(
         wanted.push(format!("hex(order_id) LIKE ?{}", first + values.len()));
         values.push(Box::new(format!("%{end}")));
     }
-    let mut condition = format!("({})", wanted.join(" OR "));
-    if let Some((from, to)) = event.map(id_bounds) {
-        let at = first + values.len();
-        condition = format!("order_id BETWEEN ?{at} AND ?{} AND {condition}", at + 1);
+    let bounds = event.map(id_bounds);
+    let bounds_at = first + values.len();
+    if let Some((from, to)) = bounds {
         values.push(Box::new(from.to_vec()));
         values.push(Box::new(to.to_vec()));
     }
+    // The event's contacts lie side by side, too.
+    let between = |column: &str| match bounds {
+        Some(_) => format!("{column} BETWEEN ?{bounds_at} AND ?{}", bounds_at + 1),
+        None => "true".to_owned(),
+    };
+    let mut reached = Vec::new();
+    for spelling in &search.contact {
+        let at = first + values.len();
+        reached.push(format!(
+            "substr(lower(email), 1, length(?{at})) = ?{at} OR instr(' ' || lower(name), ' ' || ?{at}) > 0"
+        ));
+        values.push(Box::new(spelling.clone()));
+    }
+    if !reached.is_empty() {
+        let contacts = format!("{} AND ({})", between("order_id"), reached.join(" OR "));
+        wanted.push(format!("order_id IN (SELECT order_id FROM contacts WHERE {contacts})"));
+    }
+    let condition = format!("{} AND ({})", between("order_id"), wanted.join(" OR "));
     (condition, values)
 }

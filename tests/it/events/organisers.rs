@@ -69,9 +69,23 @@ fn orders_are_found_by_what_an_organiser_knows(ground: Ground) {
         for part in [id, &id[id.len() - 17..], &id[id.len() - 8..]] {
             assert_eq!(search(&format!("q={part}")).await, std::slice::from_ref(&anabel), "{part}");
         }
-        let second = format!("/api/orders?event_id={event}&all=true&per_page=1&page=2");
+        let contact = json!({"name": "Óscar Ñañez Quispe", "email": "Oscar.N@Example.com"});
+        let body = json!({"seats": ["S-A0-7"], "contact": contact});
+        let oscar = order(&site, event, "guest-like", body, "tok_success").await;
+        for part in
+            ["oscar.n@EX", "OSCAR", "quis", "%C3%B3scar%20%C3%91", "%C3%91A%C3%91EZ", "%C3%B1a%C3%B1ez%20q"]
+        {
+            assert_eq!(search(&format!("q={part}")).await, std::slice::from_ref(&oscar), "{part}");
+        }
+        for part in ["scar", "example.com", "uispe", "%25", "_scar"] {
+            assert_eq!(search(&format!("q={part}")).await, Vec::<Value>::new(), "{part}");
+        }
+        let erase = format!("/api/orders/{}/erase", oscar["order_id"].as_str().unwrap());
+        site.buyers.post(&erase, &boss, json!({"reason": "asked"})).await.expect(200);
+        assert_eq!(search("q=quispe").await, Vec::<Value>::new());
+        let second = format!("/api/orders?event_id={event}&all=true&per_page=1&page=3");
         let second = site.buyers.get(&second, &boss).await.expect(200);
-        assert_eq!((&second["items"], &second["total"]), (&json!([anabel]), &json!(3)));
+        assert_eq!((&second["items"], &second["total"]), (&json!([anabel]), &json!(4)));
 
         let token = site.buyers.login("ana", &[]).await;
         site.buyers
@@ -128,12 +142,13 @@ fn an_export_has_every_order_and_no_formula(ground: Ground) {
         let event = site.add(&event_with(1, 1, json!({"sections": section, "seats_per_buyer": 9_999}))).await;
         let boss = site.buyers.login("boss", &["organiser"]).await;
         let path = format!("/api/events/{event}/orders.csv");
-        let columns = "order_id user_id status seats quantity subtotal fees tax total currency created_at completed_at refunded";
+        let columns = "order_id user_id status seats quantity subtotal fees tax total currency created_at completed_at refunded name email phone";
         let columns = columns.split(' ').collect::<Vec<_>>();
         assert_eq!(csv(&site, &path, &boss).await, [columns], "before any order");
         let formula =
             order(&site, event, "=cmd|' /C calc'!A0", json!({"seats": ["S-A-1"]}), "tok_success").await;
-        let both = json!({"seats": ["S-A-3", "S-A-4"], "areas": [{"section": "PIT", "quantity": 3}]});
+        let contact = json!({"name": "=1+1", "email": "ana@example.com", "phone": "+51 999"});
+        let both = json!({"seats": ["S-A-3", "S-A-4"], "areas": [{"section": "PIT", "quantity": 3}], "contact": contact});
         let mixed = order(&site, event, "ana;=1+1", both, "tok_declined").await;
         fill_two_pages(&site, event, &boss, 2).await;
 
@@ -152,6 +167,8 @@ fn an_export_has_every_order_and_no_formula(ground: Ground) {
             ("failed", "S-A-3, S-A-4, PIT x3", "5")
         );
         assert_eq!((rows[2][9].as_str(), rows[2][11].as_str()), ("PEN", ""));
+        assert_eq!(rows[1][13..], ["", "", ""]);
+        assert_eq!(rows[2][13..], ["'=1+1", "ana@example.com", "'+51 999"]);
         assert_eq!(csv(&site, &format!("{path}?status=failed"), &boss).await.len(), 2);
         let report = site.buyers.get(&format!("/api/events/{event}/report"), &boss).await.expect(200);
         let completed = rows[1..].iter().filter(|row| row[2] == "completed");

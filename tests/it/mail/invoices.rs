@@ -42,6 +42,11 @@ fn who_orders_by_invoice_is_told_at_once_how_to_pay_and_until_when(ground: Groun
             assert!(text.contains("Your places are yours until ") && text.contains("Pay S/ "), "{text}");
             assert!(text.contains(&format!("/orders/{id}#access=")), "it opens without a login: {text}");
         }
+        let unpaid = site.buyers.get(&format!("/api/events/{event}/payments"), &boss).await.expect(200);
+        assert_eq!(
+            unpaid["items"][0]["contact"]["email"], "ana@example.com",
+            "whom an organiser may write to"
+        );
         let preview = format!("/api/events/{event}/mails/order_awaiting_payment?language=es");
         let preview = site.buyers.get(&preview, &boss).await.expect(200);
         let text = preview["text"].as_str().unwrap();

@@ -12,6 +12,7 @@ use crate::{
 on_every_store! {
     one_ticket_an_amount_and_the_rest_go_back,
     what_cannot_be_given_back_is_said,
+    an_amount_goes_back_twenty_times_at_most,
     however_many_ask_at_once_no_more_goes_back_than_was_paid,
     a_cancelled_event_gives_back_what_is_left,
 }
@@ -157,6 +158,24 @@ fn one_ticket_an_amount_and_the_rest_go_back(ground: Ground) {
             assert_eq!(refund["status"], "given");
         }
         history_tells(&site, event, &boss).await;
+        site.stop_and_audit().await;
+    });
+}
+
+fn an_amount_goes_back_twenty_times_at_most(ground: Ground) {
+    run(async {
+        let site = Site::start_on(ground).await;
+        let event = event(&site).await;
+        let People { ana, boss } = people(&site).await;
+        let order = buy(&site, event, &ana, ["S-A0-1", "S-A0-2"]).await;
+        let ask = async |body: Value| refund(&site, &order, &boss, body).await;
+        for _ in 0..20 {
+            ask(json!({"amount": money(1)})).await.expect(200);
+        }
+        let refused = ask(json!({"amount": money(1)})).await.refused(409, "too_many_refunds");
+        assert_eq!(refused["most"], 20);
+        ask(json!({"tickets": [ticket(&order, 0)]})).await.expect(200);
+        assert_eq!(ask(json!({})).await.expect(200)["status"], "refunded");
         site.stop_and_audit().await;
     });
 }

@@ -170,6 +170,32 @@ fn a_fee_per_order_stays_until_the_last_ticket_goes() {
 }
 
 #[test]
+fn an_amount_goes_back_so_often_and_tickets_and_the_rest_still_do() {
+    let (_, mut order, tickets) = sold();
+    let one = Refund {
+        number: 1,
+        kind: RefundKind::Amount,
+        amount: Amount(1),
+        tickets: Vec::new(),
+        reason: None,
+        by: None,
+        at: Timestamp(0),
+        status: RefundStatus::Given,
+        detail: None,
+    };
+    let back = Amount(i64::from(Refund::OF_AMOUNT_MAX));
+    let plan = |order: &Order, scope| plan(order, &tickets, back, &scope, sold().0.layout());
+    order.refunds = vec![one; Refund::OF_AMOUNT_MAX as usize - 1];
+    assert!(plan(&order, RefundScope::Amount(Amount(1))).is_ok());
+    order.refunds.push(order.refunds[0].clone());
+    let refused = Err(Rejection::TooManyRefunds { most: 20 });
+    assert_eq!(plan(&order, RefundScope::Amount(Amount(1))), refused);
+    assert!(plan(&order, RefundScope::Tickets(vec![ticket(0)])).is_ok());
+    let rest = Amount(order.totals.total.0 - back.0);
+    assert_eq!(plan(&order, RefundScope::Amount(rest)), Ok(RefundPlan::End));
+}
+
+#[test]
 fn after_an_amount_a_ticket_brings_what_is_left() {
     let (mut map, order, mut tickets) = sold();
     let left = order.items[0].price.0 - 100;

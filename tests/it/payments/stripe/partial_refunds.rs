@@ -55,6 +55,50 @@ fn audit(config: &Config, base: &str) {
     assert!(!said.contains("still due"), "{said}");
 }
 
+/// Dinars have thousandths, and Stripe takes them in tens: what it could never take or give is refused before.
+#[test]
+fn what_stripe_cannot_say_exactly_is_refused_before_anything_is_decided() {
+    let dinars = json!({"currency": "KWD", "prices": "inclusive", "fees": [],
+                        "tiers": [{"tier": "T", "price": 12_000}]});
+    let place = Place::new(Ground::Sqlite, &event_with(1, 10, dinars.clone()));
+    run(async {
+        let stripe = Stripe::start().await;
+        let process = Process::start(&place.config, &settings(&stripe.front.base)).await;
+        let boss = process.buyers.login("boss", &["organiser"]).await;
+        let mut odd = event_with(1, 10, dinars);
+        odd["tiers"] = json!([{"tier": "T", "price": 12_005}]);
+        let refused =
+            process.buyers.post("/api/events", &boss, odd.clone()).await.refused(422, "invalid_request");
+        assert_eq!(refused["errors"][0]["field"], "tiers.0.price");
+        let detail = refused["errors"][0]["detail"].as_str().unwrap();
+        assert!(detail.contains("should be 12.000 KWD or 12.010 KWD"), "{detail}");
+        odd["tiers"] = json!([{"tier": "T", "price": 12_010}]);
+        process.buyers.post("/api/events", &boss, odd).await.expect(201);
+
+        let ana = process.buyers.login("ana", &[]).await;
+        let body = json!({"event_id": place.event, "seats": ["S-A0-1", "S-A0-2"]});
+        let placed = process.buyers.post("/api/orders", &ana, body).await.expect(202);
+        let path = format!("/api/orders/{}", placed["order_id"].as_str().unwrap());
+        let open = when(&process, &path, &ana, |order| order["payment"]["status"] == "open").await;
+        let intent = open["payment"]["payment_id"].as_str().unwrap().to_owned();
+        stripe.pay(&intent, "pm_card_visa").await;
+        process.buyers.post(&format!("{path}/payment"), &ana, json!({})).await.expect(200);
+        when(&process, &path, &ana, |order| order["status"] == "completed").await;
+        let refund = format!("{path}/refund");
+        let some =
+            |amount: i64| json!({"reason": "a cold seat", "amount": {"amount": amount, "currency": "KWD"}});
+        let refused = process.buyers.post(&refund, &boss, some(5)).await.refused(422, "invalid_request");
+        assert_eq!(refused["errors"][0]["field"], "amount.amount");
+        let detail = refused["errors"][0]["detail"].as_str().unwrap();
+        assert!(detail.contains("give 0.010 KWD back"), "{detail}");
+        process.buyers.post(&refund, &boss, some(10)).await.expect(200);
+        when(&process, &path, &ana, all_given).await;
+        assert_eq!(kept(&stripe, &intent).await, 23_990);
+        process.end().await;
+        place.audit().await;
+    });
+}
+
 fn a_ticket_an_amount_and_the_rest_go_back_to_the_cent(ground: Ground) {
     let fees = json!([
         {"name": "Cargo", "per": "place", "amount": 500},
