@@ -40,3 +40,27 @@ test("an organiser tries the payment provider, and reads that no mails are sent"
   await expectAccessible(page);
   await page.screenshot({ path: test.info().outputPath("settings.png"), fullPage: true });
 });
+
+test("an organiser reads what these pages can't do, and is not asked for what cannot be given", async ({
+  page,
+  user,
+}) => {
+  await page.route("**/api/admin/settings", async (route) => {
+    const answer = await route.fetch();
+    const setup = (await answer.json()) as { payments: object };
+    const mail = { host: "mail.example.test", port: 25, from: "box@example.test", tls: "none", has_login: false };
+    await route.fulfill({ json: { ...setup, payments: { ...setup.payments, kind: "client" }, mail } });
+  });
+  const problem = { status: 422, code: "invalid_request", title: "invalid", detail: "no address" };
+  await page.route("**/api/admin/mail/check", (route) =>
+    route.fulfill({ status: 422, json: problem, contentType: "application/problem+json" }),
+  );
+  await login(page, user, { roles: ["organiser"], next: "/organiser/installation" });
+  await expect(page.getByText("The pages here have no such form")).toBeVisible();
+  const send = page.getByRole("button", { name: "Send a test mail to me" });
+  await send.click();
+  await expect(page.getByRole("alert").filter({ hasText: "No test mail can go to you" })).toBeVisible();
+  await expect(send).toBeHidden();
+  await expectAccessible(page);
+  await page.screenshot({ path: test.info().outputPath("settings.png"), fullPage: true });
+});

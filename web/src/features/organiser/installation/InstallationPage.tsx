@@ -1,6 +1,6 @@
 /// How payments and mails are set up here, and buttons that try both.
 import { useMutation, useQuery } from "@tanstack/react-query";
-import { useState, type ReactNode } from "react";
+import { useEffect, useRef, useState, type ReactNode } from "react";
 import { Link } from "react-router";
 
 import { api, bodyOf, type Schemas } from "../../../api/client";
@@ -96,6 +96,7 @@ function Payments({ setup, startedAt }: { setup: Schemas["PaymentSetupBody"]; st
         )}
         {setup.events_url !== null && <Fact name={t("eventsUrl")}>{setup.events_url}</Fact>}
       </dl>
+      {kind === "client" && <Notice kind="warning">{t("kindHint")}</Notice>}
       {setup.has_webhook_secret === false && <Notice kind="warning">{t("webhookHint")}</Notice>}
       {setup.last_refused_event !== null && (
         <Notice kind="warning" title={t("refusedEvent", { date: date(setup.last_refused_event.at, "short") })}>
@@ -128,6 +129,12 @@ function Mail({ setup }: { setup: Schemas["MailSetupBody"] | null }) {
   const check = useMutation({
     mutationFn: () => bodyOf(api.POST("/api/admin/mail/check", { body: to.trim() === "" ? {} : { to: to.trim() } })),
   });
+  const isUnknown = check.error instanceof Problem && check.error.status === 422 && to.trim() === "";
+  const noAddress = useRef<HTMLDivElement>(null);
+  // The button that had the focus goes away with it.
+  useEffect(() => {
+    if (isUnknown) noAddress.current?.focus();
+  }, [isUnknown]);
   if (setup === null) {
     return (
       <Card className={css.part}>
@@ -138,7 +145,6 @@ function Mail({ setup }: { setup: Schemas["MailSetupBody"] | null }) {
       </Card>
     );
   }
-  const isUnknown = check.error instanceof Problem && check.error.status === 422;
   return (
     <Card className={css.part}>
       <h2>{t("mail")}</h2>
@@ -161,18 +167,27 @@ function Mail({ setup }: { setup: Schemas["MailSetupBody"] | null }) {
           onChange={({ target }) => setTo(target.value)}
         />
       )}
-      <p>
-        <Button kind="secondary" isBusy={check.isPending} onClick={() => check.mutate()}>
-          {t(isAdmin ? "checkMailTo" : "checkMail")}
-        </Button>
-      </p>
+      {/* Who has no address here has nothing to send to, and would be told the same each time. */}
+      {(isAdmin || !isUnknown) && (
+        <p>
+          <Button kind="secondary" isBusy={check.isPending} onClick={() => check.mutate()}>
+            {t(isAdmin ? "checkMailTo" : "checkMail")}
+          </Button>
+        </p>
+      )}
       {check.data !== undefined && (
         <Notice kind={check.data.accepted ? "success" : "danger"} title={t(check.data.accepted ? "sent" : "notSent")}>
           {check.data.said}
         </Notice>
       )}
       {check.isError &&
-        (isUnknown ? <Notice kind="warning">{t("noAddress")}</Notice> : <ErrorNotice error={check.error} />)}
+        (isUnknown ? (
+          <div ref={noAddress} tabIndex={-1}>
+            <Notice kind="warning">{t(isAdmin ? "writeAddress" : "noAddress")}</Notice>
+          </div>
+        ) : (
+          <ErrorNotice error={check.error} />
+        ))}
     </Card>
   );
 }

@@ -18,6 +18,9 @@ export const installationStrings = defineStrings("organiser-installation", {
     kind: "Where buyers pay",
     kind_redirect: "On the provider's page",
     kind_client: "In the provider's form on another page",
+    kindHint:
+      "The pages here have no such form: who buys on them can't pay. It is for a shop of your own that uses the API. For these pages, set the kind to “redirect”.",
+    writeAddress: "Write an address: your own is not known, or not verified.",
     webhook: "Secret of the provider's events",
     webhookSet: "Set",
     webhookMissing: "Missing",
@@ -51,7 +54,7 @@ export const installationStrings = defineStrings("organiser-installation", {
     sent: "The mail server accepted it. It says:",
     notSent: "The mail server did not accept it:",
     noAddress:
-      "Write an address: yours is not known, or your identity provider has not verified it. Only admins may write to others.",
+      "No test mail can go to you: your own address is not known, or not verified by who you log in with. An admin can send one to any address.",
     buyers: "Buyers",
     guests: "Buying without an account",
     guestsOn: "Yes",
@@ -73,6 +76,9 @@ export const installationStrings = defineStrings("organiser-installation", {
     kind: "Dónde pagan los compradores",
     kind_redirect: "En la página del proveedor",
     kind_client: "En el formulario del proveedor dentro de otra página",
+    kindHint:
+      "Las páginas de aquí no tienen ese formulario: quien compra en ellas no puede pagar. Es para una tienda propia que usa la API. Para estas páginas, pon el tipo «redirect».",
+    writeAddress: "Escribe una dirección: la tuya no se conoce o no está verificada.",
     webhook: "Secreto de los avisos del proveedor",
     webhookSet: "Configurado",
     webhookMissing: "Falta",
@@ -107,7 +113,7 @@ export const installationStrings = defineStrings("organiser-installation", {
     sent: "El servidor de correo lo aceptó. Dice:",
     notSent: "El servidor de correo no lo aceptó:",
     noAddress:
-      "Escribe una dirección: la tuya no se conoce o tu proveedor de identidad no la verificó. Solo los administradores pueden escribir a otros.",
+      "No se te puede enviar un correo de prueba: tu dirección no se conoce, o no la verificó el servicio con el que entras. Un administrador puede enviar uno a cualquier dirección.",
     buyers: "Compradores",
     guests: "Comprar sin cuenta",
     guestsOn: "Sí",
