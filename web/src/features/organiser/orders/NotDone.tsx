@@ -20,6 +20,7 @@ const REFUSALS = [
   "ticket_used",
   "ticket_not_of_order",
   "nothing_to_refund",
+  "too_many_refunds",
   "order_busy",
   "order_not_completed",
   "order_decided",

@@ -12,6 +12,7 @@ const refused = (code: string, data: object = {}): Problem =>
 test("a refusal is said in the page's language", () => {
   expect(refusalText(refused("ticket_void"), t, money)).toBe("refused_ticket_void {}");
   expect(refusalText(refused("order_busy"), t, money)).toBe("refused_order_busy {}");
+  expect(refusalText(refused("too_many_refunds", { most: 20 }), t, money)).toBe("refused_too_many_refunds {}");
   const left = { amount: 500, currency: "EUR" };
   expect(refusalText(refused("refund_too_large", { left }), t, money)).toBe('refundTooMuch {"left":"500 EUR"}');
   expect(refusalText(refused("something_new"), t, money)).toBeUndefined();

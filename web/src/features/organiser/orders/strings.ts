@@ -108,6 +108,7 @@ export const ordersStrings = defineStrings("organiser-orders", {
     refused_ticket_used: "One of the tickets was used already, so the order can't be cancelled.",
     refused_ticket_not_of_order: "One of these tickets is not of this order. Nothing was given back: choose again.",
     refused_nothing_to_refund: "Nothing of the payment is left to give back.",
+    refused_too_many_refunds: "No more amounts can go back of this order. Give tickets back, or all that is left.",
     refused_order_busy: "A ticket is being scanned, or something else is being given back. Try again in a moment.",
     refused_order_not_completed: "Only an order that is paid, or waits for its payment, can be ended.",
     refused_order_decided: "Somebody else has ended this order meanwhile.",
@@ -226,6 +227,8 @@ export const ordersStrings = defineStrings("organiser-orders", {
     refused_ticket_used: "Una de las entradas ya se usó, así que el pedido no se puede cancelar.",
     refused_ticket_not_of_order: "Una de estas entradas no es de este pedido. No se devolvió nada: elige de nuevo.",
     refused_nothing_to_refund: "Del pago no queda nada por devolver.",
+    refused_too_many_refunds:
+      "De este pedido no se pueden devolver más importes. Devuelve entradas, o todo lo que queda.",
     refused_order_busy: "Se está escaneando una entrada o devolviendo otra cosa. Inténtalo de nuevo en un momento.",
     refused_order_not_completed: "Solo se puede terminar un pedido que está pagado o que espera su pago.",
     refused_order_decided: "Otra persona ya terminó este pedido.",
