@@ -51,6 +51,13 @@ test("a guest goes to the provider's page and comes back, in this tab and in ano
   await expect(heading(page, "Your seats wait for the payment")).toBeVisible();
   await expect(page.getByRole("timer")).toHaveText(/^(10:00|9:\d\d)$/);
   const order = page.url();
+  await page.goto(`/events/${event.id}`);
+  const unpaid = page.getByRole("region", { name: "Your order of 2 places waits for its payment" });
+  await expect(unpaid.getByRole("timer")).toHaveText(/^(10:00|9:\d\d) left$/);
+  await page.goto("/tickets");
+  await expect(page.getByText("Your tickets are in your account")).toBeHidden();
+  await page.getByRole("link", { name: /^Pay the order/ }).click();
+  await expect(heading(page, "Your seats wait for the payment")).toBeVisible();
 
   // A provider's app opens a tab of its own, which has nothing of the first one's.
   const other = await context.newPage();

@@ -2,7 +2,6 @@
 import { useEffect, useState } from "react";
 
 import type { EventDetail } from "../../api/use-event";
-import type { Hold } from "../../holds/holds";
 import { useStrings } from "../../i18n";
 import type { SeatMapQuery } from "../../seatmap/use-seat-map";
 import { Notice } from "../../ui/Notice";
@@ -14,18 +13,18 @@ import { eventPageStrings } from "./strings";
 interface ChooserProps {
   event: EventDetail;
   query: SeatMapQuery;
-  /** The buyer's own holds, once they are known. */
-  holds: readonly Hold[] | undefined;
+  /** The labels of the seats that the buyer holds, or has ordered and not paid. */
+  own: readonly string[];
 }
 
-export function Chooser({ event, query, holds }: ChooserProps) {
+export function Chooser({ event, query, own }: ChooserProps) {
   const t = useStrings(eventPageStrings);
   const { seatMap, liveness, error, retry } = query;
   const isSlow = useSlowness(seatMap === undefined || liveness.kind === "waiting");
   if (liveness.kind === "refused") return <ErrorNotice error={liveness.problem} />;
   if (seatMap === undefined && error !== null) return <ErrorNotice error={error} onRetry={retry} />;
   if (seatMap !== undefined && liveness.kind === "live")
-    return <SeatChooser event={event} seatMap={seatMap} holds={holds ?? []} />;
+    return <SeatChooser event={event} seatMap={seatMap} own={own} />;
   return (
     <section className={css.waiting} aria-label={t("choose")}>
       {isSlow && <Notice kind="info">{t("mapOffline")}</Notice>}

@@ -1,5 +1,6 @@
 /// One event: what it is, how its sale stands, and its seats to choose from.
 import { useQueryClient } from "@tanstack/react-query";
+import { useMemo } from "react";
 import { useParams } from "react-router";
 
 import { Problem } from "../../api/problem";
@@ -20,8 +21,8 @@ import { Chooser } from "./Chooser";
 import { EventHead } from "./EventHead";
 import css from "./EventPage.module.css";
 import { Facts } from "./Facts";
-import { useOwnHolds } from "./own-holds";
-import { OwnHold } from "./OwnHold";
+import { useOwnHolds, useUnpaidOrders } from "./own-holds";
+import { OwnHold, OwnOrder } from "./OwnHold";
 import { SaleNotice } from "./SaleNotice";
 import { eventPageStrings } from "./strings";
 
@@ -36,6 +37,7 @@ function OneEvent({ eventId }: { eventId: string }) {
   const { data: event, error, failureReason, errorUpdateCount, refetch, dataUpdatedAt } = useEvent(eventId);
   const map = useSeatMap(eventId, event?.tiers);
   const holds = useOwnHolds(eventId);
+  const orders = useUnpaidOrders(eventId);
   // The seats' subscription brings status and counts as well.
   useLiveMessages((message) => {
     if (message.type === "event" && message.event_id === eventId) applyEventMessage(cache, message);
@@ -43,6 +45,13 @@ function OneEvent({ eventId }: { eventId: string }) {
     if (message.type === "hold" && message.event_id === eventId) void holds.refetch();
   });
   useTitle(event?.name);
+  const own = useMemo(
+    () => [
+      ...(holds.data ?? []).flatMap(({ seats }) => seats.map(({ seat }) => seat)),
+      ...(orders.data ?? []).flatMap(({ items }) => items.map(({ seat }) => seat)),
+    ],
+    [holds.data, orders.data],
+  );
 
   // An event that is gone is gone, whatever is known of it.
   if (error instanceof Problem && error.status === 404) return <Missing />;
@@ -60,8 +69,11 @@ function OneEvent({ eventId }: { eventId: string }) {
       {holds.data?.map((hold) => (
         <OwnHold key={hold.hold_id} hold={hold} />
       ))}
+      {orders.data?.map((order) => (
+        <OwnOrder key={order.order_id} order={order} />
+      ))}
       <SaleNotice event={event} />
-      <Chooser event={event} query={map} holds={holds.data} />
+      <Chooser event={event} query={map} own={own} />
       <Facts event={event} seatMap={map.liveness.kind === "live" ? map.seatMap : undefined} />
     </div>
   );

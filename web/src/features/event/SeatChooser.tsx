@@ -3,7 +3,6 @@ import { useEffect, useRef, useState, useSyncExternalStore, type ComponentProps,
 import { useSearchParams } from "react-router";
 
 import type { EventDetail } from "../../api/use-event";
-import type { Hold } from "../../holds/holds";
 import { Legend } from "../../seatmap/Legend";
 import { NO_FILTER } from "../../seatmap/marks";
 import type { PlanSection } from "../../seatmap/plan";
@@ -31,17 +30,17 @@ interface SeatChooserProps {
   event: EventDetail;
   seatMap: SeatMapModel;
   /** The buyer's own. */
-  holds: readonly Hold[];
+  own: readonly string[];
 }
 
-export function SeatChooser({ event, seatMap, holds }: SeatChooserProps) {
+export function SeatChooser({ event, seatMap, own }: SeatChooserProps) {
   const { isList, setView } = useView();
   const map = useRef<SeatMapHandle>(null);
   const [filter, setFilter] = useState(NO_FILTER);
   const [isFull, setFull] = useState(false);
   const [area, setArea] = useState<PlanSection>();
   const [toShow, setToShow] = useState<number>();
-  const seats = useSeatChoice(event, seatMap, holds);
+  const seats = useSeatChoice(event, seatMap, own);
   const { choice, selected, mine, hold, isBusy, isFixed } = seats;
   const best = useBestDialog(seats);
   const { plan, states } = seatMap;

@@ -20,8 +20,8 @@ import { eventPageStrings } from "./strings";
 import { useHolding } from "./use-holding";
 import { useSelection } from "./use-selection";
 
-/** The choice with all that can be done to it; `holds` are the buyer's own. */
-export function useSeatChoice(event: EventDetail, seatMap: SeatMapModel, holds: readonly Hold[]) {
+/** The choice with all that can be done to it; `own` are the labels of the buyer's seats. */
+export function useSeatChoice(event: EventDetail, seatMap: SeatMapModel, own: readonly string[]) {
   const t = useStrings(eventPageStrings);
   const nameOf = useNames(seatMap);
   const navigate = useNavigate();
@@ -31,10 +31,7 @@ export function useSeatChoice(event: EventDetail, seatMap: SeatMapModel, holds: 
   const choice = useSelection(event.event_id, most);
   const { selection } = choice;
   const selected = useMemo(() => indicesOf(seatMap, selection.seats), [seatMap, selection.seats]);
-  const mine = useMemo(() => {
-    const labels = holds.flatMap((hold) => hold.seats.map(({ seat }) => seat));
-    return indicesOf(seatMap, labels);
-  }, [seatMap, holds]);
+  const mine = useMemo(() => indicesOf(seatMap, own), [seatMap, own]);
   const [beforeLogin] = useState(() => keptRequest(sessionStorage, event.event_id, { now: Date.now(), query }));
 
   const beginning = { chosen: requestOf(selection), beforeLogin };

@@ -16,10 +16,11 @@ import css from "./TicketsPage.module.css";
 
 const MOST = 10;
 
-export function GuestOrders() {
+/** `known` are those that the account has as well: they stand with its tickets. */
+export function GuestOrders({ known }: { known: ReadonlySet<string> }) {
   const t = useStrings(ticketsStrings);
   const hasGuests = useAuthConfig().data?.guests === true;
-  const { orders, events } = useGuestOrders();
+  const { orders, events } = useGuestOrders(known);
   const [isRemoved, setRemoved] = useState(false);
   const remove = (): void => {
     for (const { orderId, token } of orderAccess.all()) {
@@ -29,10 +30,10 @@ export function GuestOrders() {
     }
     setRemoved(true);
   };
-  if (!hasGuests && orders.length === 0) return null;
+  if (!hasGuests && orders.length === 0 && !isRemoved) return null;
   return (
-    <section className={css.section} aria-labelledby="guest-orders">
-      <h2 id="guest-orders">{t("guestOrders")}</h2>
+    <section className={css.section} aria-label={t("guestOrders")}>
+      {orders.length > 0 && <h2>{t("guestOrders")}</h2>}
       {orders.length > 0 && (
         <>
           <p className={css.none}>{t("guestOrdersHint")}</p>
@@ -55,8 +56,10 @@ export function GuestOrders() {
 }
 
 /** What the engine still opens, newest first. */
-function useGuestOrders() {
-  const accesses = useOrderAccesses().slice(0, MOST);
+function useGuestOrders(known: ReadonlySet<string>) {
+  const accesses = useOrderAccesses()
+    .filter(({ orderId }) => !known.has(orderId))
+    .slice(0, MOST);
   const read = useQueries({
     queries: accesses.map(({ orderId }) => ({
       queryKey: ["order", orderId],
@@ -66,7 +69,7 @@ function useGuestOrders() {
   });
   const orders = read.flatMap(({ data }) => data ?? []).sort((a, b) => b.created_at.localeCompare(a.created_at));
   const ids = [...new Set(orders.map(({ event_id }) => event_id))];
-  const known = useQueries({
+  const named = useQueries({
     queries: ids.map((id) => ({
       queryKey: ["event", id],
       queryFn: ({ signal }: { signal: AbortSignal }) => fetchEvent(id, signal),
@@ -74,7 +77,7 @@ function useGuestOrders() {
     })),
   });
   const events = new Map<string, EventDetail>(
-    known.flatMap(({ data }) => (data === undefined ? [] : [[data.event_id, data] as const])),
+    named.flatMap(({ data }) => (data === undefined ? [] : [[data.event_id, data] as const])),
   );
   return { orders, events };
 }

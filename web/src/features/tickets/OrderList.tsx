@@ -2,6 +2,7 @@
 import { Link } from "react-router";
 
 import type { Schemas } from "../../api/client";
+import { clockFace, useCountdown } from "../../clock/use-countdown";
 import { useStrings } from "../../i18n";
 import { useFormats } from "../../i18n/format";
 import { Badge, type BadgeKind } from "../../ui/Badge";
@@ -53,7 +54,7 @@ export function OrderList({ orders, events }: OrderListProps) {
             <Link
               className={css.order}
               to={`/orders/${order.order_id}`}
-              aria-label={t("openOrder", { event: name, date })}
+              aria-label={t(order.status === "awaiting_payment" ? "payOrder" : "openOrder", { event: name, date })}
             >
               <span className={css.name}>{name}</span>
               <Badge kind={KINDS[order.status]}>
@@ -63,10 +64,28 @@ export function OrderList({ orders, events }: OrderListProps) {
                 {t("orderOn", { date })} · {ui("places", { count: places })}
               </span>
               <span className={css.total}>{format.money(order.total)}</span>
+              {order.status === "awaiting_payment" && (
+                <ToPay order={order} timeZone={events.get(order.event_id)?.time_zone} />
+              )}
             </Link>
           </li>
         );
       })}
     </ul>
+  );
+}
+
+/** What is to be done about it, and until when. */
+function ToPay({ order, timeZone }: { order: Schemas["OrderBody"]; timeZone: string | undefined }) {
+  const t = useStrings(ticketsStrings);
+  const format = useFormats();
+  const { payment, payment_due_at: due } = order;
+  const left = useCountdown(payment?.until);
+  return (
+    <span className={css.pay}>
+      <b>{t("pay")}</b>
+      {left > 0 && <span>{t("payLeft", { time: clockFace(left) })}</span>}
+      {payment === null && due !== null && <span>{t("payBefore", { time: format.dateIn(due, timeZone) })}</span>}
+    </span>
   );
 }

@@ -9,6 +9,7 @@ import { useReach } from "../../offline/connectivity";
 import { emptyDevice, readWallet, syncWallet, useWallet, type Wallet } from "../../offline/wallet";
 import { InstallPrompt } from "../../pwa/InstallPrompt";
 import { NotificationToggle } from "../../pwa/NotificationToggle";
+import { useOrderAccesses } from "../../session/order-access";
 import { useSession } from "../../session/session";
 import { warmDownloads } from "../../tickets/share";
 import { Button, ButtonLink } from "../../ui/Button";
@@ -38,6 +39,8 @@ export default function TicketsPage() {
   const isWaiting =
     !wallet.isRead || !isMine || (session !== undefined && wallet.syncedAt === undefined && !wallet.error);
   const hasOrders = wallet.orders.length > 0;
+  const hasOthers = useOrderAccesses().length > 0;
+  const known = new Set(isMine ? wallet.orders.map(({ order_id: orderId }) => orderId) : []);
   return (
     <div className={css.page}>
       <header className={css.top}>
@@ -45,13 +48,21 @@ export default function TicketsPage() {
         {session !== undefined && !isWaiting && <Freshness wallet={wallet} />}
       </header>
       {isWaiting && !hasOrders && <Skeleton height={280} label={ui("loading")} />}
-      {!isWaiting && session === undefined && !hasOrders && (
+      {!isWaiting && <GuestOrders known={known} />}
+      {!isWaiting && session === undefined && !hasOrders && !hasOthers && (
         <Empty title={t("loginTitle")} action={<ButtonLink to={loginPath("/tickets")}>{t("loginAction")}</ButtonLink>}>
           {t("login")}
         </Empty>
       )}
-      {!isWaiting && <GuestOrders />}
-      {!isWaiting && session !== undefined && !hasOrders && (
+      {!isWaiting && session === undefined && !hasOrders && hasOthers && (
+        <p className={css.none}>
+          {t("haveAccount")}{" "}
+          <ButtonLink to={loginPath("/tickets")} kind="quiet">
+            {t("loginAction")}
+          </ButtonLink>
+        </p>
+      )}
+      {!isWaiting && session !== undefined && !hasOrders && !hasOthers && (
         <Empty title={t("emptyTitle")} action={<ButtonLink to="/">{t("toEvents")}</ButtonLink>}>
           {t("empty")}
         </Empty>
