@@ -18,8 +18,9 @@ use crate::{
     mail::{
         check::MailTester,
         compose::{MailWriter, calendar},
+        direct,
         pdf::tickets_pdf,
-        sample::sample,
+        sample::{sample, sample_of_part},
         sender::MailSender,
     },
     store::Store,
@@ -126,10 +127,16 @@ fn preview(settings: &Mail, instructions: &BTreeMap<String, String>, out: &Path)
     for language in Language::ALL {
         let folder = out.join(language.as_str());
         std::fs::create_dir_all(&folder)?;
-        for kind in MailKind::ALL {
-            let facts = sample(kind);
+        for subject in direct::samples() {
+            let mail = writer.rendered_direct(&subject, language, |_| None)?;
+            std::fs::write(folder.join(format!("{}.html", subject.name())), &mail.html)?;
+            let text = format!("{}\n\n{}", mail.subject, mail.text);
+            std::fs::write(folder.join(format!("{}.txt", subject.name())), text)?;
+        }
+        let whole = MailKind::ALL.map(|kind| (kind.as_str(), sample(kind)));
+        for (name, facts) in whole.into_iter().chain([("order_refunded_part", sample_of_part())]) {
             let mail = writer.preview(&facts, language)?;
-            let file = |ending: &str| folder.join(format!("{}.{ending}", kind.as_str()));
+            let file = |ending: &str| folder.join(format!("{name}.{ending}"));
             std::fs::write(file("html"), &mail.html)?;
             std::fs::write(file("txt"), format!("{}\n\n{}", mail.subject, mail.text))?;
             let (content, _) = writer.rendered(&facts, language)?;
@@ -143,4 +150,28 @@ fn preview(settings: &Mail, instructions: &BTreeMap<String, String>, out: &Path)
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_preview_has_every_mail_also_those_that_somebody_waits_for_and_a_part_with_its_reason() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut settings = crate::mail::settings::tests::mail_without_host();
+        settings.site_url = "https://tickets.example".to_owned();
+        preview(&settings, &BTreeMap::new(), folder.path()).unwrap();
+        let names = MailKind::ALL.map(MailKind::as_str);
+        for name in names.into_iter().chain(["confirm_code", "recover_link", "order_refunded_part"]) {
+            for language in Language::ALL {
+                for ending in ["txt", "html"] {
+                    let file = folder.path().join(language.as_str()).join(format!("{name}.{ending}"));
+                    assert!(std::fs::read_to_string(&file).is_ok_and(|text| !text.is_empty()), "{file:?}");
+                }
+            }
+        }
+        let part = std::fs::read_to_string(folder.path().join("en/order_refunded_part.txt")).unwrap();
+        assert!(part.contains("a broken seat") && part.contains("(ticket void)"), "{part}");
+    }
 }

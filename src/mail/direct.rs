@@ -79,7 +79,7 @@ struct LinkContent {
 
 impl MailWriter {
     /// Subject, text and HTML of a mail that somebody asked for.
-    pub(super) fn rendered_direct(
+    pub fn rendered_direct(
         &self,
         subject: &Subject,
         language: Language,
@@ -132,8 +132,8 @@ impl MailWriter {
     }
 }
 
-/// Invented ones, by which templates are tried.
-pub(super) fn samples() -> [Subject; 2] {
+/// Invented ones, by which templates are tried and which previews show.
+pub fn samples() -> [Subject; 2] {
     let facts = super::sample::sample(domain::MailKind::OrderCompleted);
     let event = Arc::new(facts.event);
     [

@@ -8,10 +8,11 @@ use super::{content::MailFacts, places::Sections};
 use domain::{
     Amount, AreaPlaces, BasisPoints, Contact, Counts, Currency, EventDetails, EventId, EventRecord,
     EventRules, EventStatus, HoldId, MailKind, Millis, Order, OrderFailure, OrderId, OrderItem, OrderStatus,
-    Organisation, PaymentChoice, Places, PriceList, SeatIndex, SectionIndex, Ticket, TicketId, TicketStatus,
-    Timestamp, Totals, UserId, VenueLayout,
+    Organisation, PaymentChoice, Places, PriceList, Refund, RefundKind, RefundStatus, SeatIndex,
+    SectionIndex, Ticket, TicketId, TicketStatus, Timestamp, Totals, UserId, VenueLayout,
     layout::SectionKind,
     pricing::{FeePart, OrderFee, OrderParts, PriceParts, TaxPart},
+    refund,
     rules::{Charges, GuestRules, Limits, OrphanRule, Prices, Protection, SaleWindow},
 };
 
@@ -41,6 +42,35 @@ pub fn sample(kind: MailKind) -> MailFacts {
         counts: Counts::default(),
     };
     sample_of(kind, event, Arc::new(Sections::sample()), bought())
+}
+
+/// A mail about a refund of the first ticket of an invented order, with a reason.
+pub fn sample_of_part() -> MailFacts {
+    let mut facts = sample(MailKind::OrderRefunded);
+    facts.order.status = OrderStatus::PartlyRefunded;
+    let (mut void, mut amount) = (Vec::new(), Amount(0));
+    for (position, ticket) in facts.tickets.iter_mut().enumerate() {
+        if position == 0 {
+            void.push(ticket.ticket);
+            amount = refund::paid_for(&facts.order, &ticket.label);
+        } else {
+            ticket.status = TicketStatus::Valid;
+        }
+    }
+    facts.reason = Some("Un asiento roto / a broken seat".to_owned());
+    facts.order.refunds.push(Refund {
+        number: 1,
+        kind: RefundKind::Tickets,
+        amount,
+        tickets: void,
+        reason: facts.reason.clone(),
+        by: None,
+        at: facts.order.created_at,
+        status: RefundStatus::Due,
+        detail: None,
+    });
+    facts.refund = Some(1);
+    facts
 }
 
 /// What an invented order is of.

@@ -112,10 +112,10 @@ impl Mail {
 }
 
 #[cfg(test)]
-pub(super) mod tests {
+pub(crate) mod tests {
     use super::*;
 
-    pub(in crate::mail) fn mail_without_host() -> Mail {
+    pub(crate) fn mail_without_host() -> Mail {
         mail(
             "host = \"\"\ntls = \"none\"\nusername = \"\"\npassword = \"\"\nfrom = \"a@b.example\"\nreply_to = {}\n\
               site_url = \"\"\nlanguage = \"es\"",

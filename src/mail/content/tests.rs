@@ -1,7 +1,10 @@
 //! What mails say, as readers see it.
 
 use super::{
-    super::{sample::sample, templates::Templates},
+    super::{
+        sample::{sample, sample_of_part},
+        templates::Templates,
+    },
     *,
 };
 use domain::{Amount, OrderFailure, OrderStatus, PaymentChoice};
@@ -102,29 +105,9 @@ fn how_to_pay_is_told_as_long_as_it_can_be_paid() {
     assert!(!cancelled.still_holds());
 }
 
-/// A refund of the first of two tickets.
-fn partly_refunded() -> MailFacts {
-    let mut facts = sample(MailKind::OrderRefunded);
-    facts.order.status = OrderStatus::PartlyRefunded;
-    facts.tickets[1].status = TicketStatus::Valid;
-    facts.order.refunds = vec![domain::Refund {
-        number: 1,
-        kind: domain::RefundKind::Tickets,
-        amount: Amount(12_500),
-        tickets: vec![facts.tickets[0].ticket],
-        reason: None,
-        by: None,
-        at: facts.order.created_at,
-        status: domain::RefundStatus::Due,
-        detail: None,
-    }];
-    facts.refund = Some(1);
-    facts
-}
-
 #[test]
 fn what_is_void_and_what_is_left_of_a_part_that_went_back_is_said() {
-    let mut facts = partly_refunded();
+    let mut facts = sample_of_part();
     for text in written(&facts, Language::English) {
         assert!(text.contains("Platea, row A, seat 7 (ticket void)"), "{text}");
         assert!(!text.contains("seat 8 (ticket void)"), "{text}");
