@@ -330,7 +330,7 @@ test("the CSV has the right columns and is named after the event", async ({ page
   expect(file.suggestedFilename()).toMatch(/^orders-funcion-[0-9a-f]{8}-\d{4}-\d{2}-\d{2}\.csv$/);
   const [head, first] = (await readFile(await file.path(), "utf8")).split(/\r?\n/);
   expect(head).toBe(
-    "order_id,user_id,status,seats,quantity,subtotal,fees,tax,total,currency,created_at,completed_at,refunded",
+    "order_id,user_id,status,seats,quantity,subtotal,fees,tax,total,currency,created_at,completed_at,refunded,name,email,phone",
   );
   expect(first).toContain(`${order.order_id},${user}-buyer,completed,FLOOR-A-1,1,20000,500,3690,24190,PEN,`);
 });
