@@ -8,13 +8,11 @@ import { cameraArgs, film, type Picture } from "./support/camera";
 import { answer, buy, expectAnswer, figure, openGate } from "./support/gate";
 import { createEvent } from "./support/plans";
 import { expect, expectAccessible, test } from "./support/test";
+import { wholeBrowser } from "./support/whole-browser";
 
 const path = join(tmpdir(), `ticketbuster-gate-${process.pid}.y4m`);
 test.use({
-  launchOptions: {
-    executablePath: process.env["CHROMIUM"] ?? "/usr/bin/chromium",
-    args: ["--no-sandbox", ...cameraArgs(path)],
-  },
+  launchOptions: { ...wholeBrowser, args: [...wholeBrowser.args, ...cameraArgs(path)] },
 });
 
 /** The picture of a ticket's code that the engine draws, decoded by the browser. */
