@@ -112,7 +112,8 @@ const keycloak = await startKeycloak(enginePort, ...keycloakPorts);
 let engine;
 let browser;
 try {
-  const settings = { AUTH__MODE: "oidc", AUTH__ISSUER: `${keycloak.url}/realms/ticketbuster` };
+  // Whoever holds logs in on the way.
+  const settings = { AUTH__GUESTS: "false", AUTH__MODE: "oidc", AUTH__ISSUER: `${keycloak.url}/realms/ticketbuster` };
   engine = await startEngine({ port: enginePort, settings });
   await handOver(keycloak.url, "ana", FIRST_PASSWORD);
   browser = await chromium.launch({
