@@ -29,7 +29,7 @@ use domain::{Millis, Order, OrderId, Payment, Ticket, Timestamp, UserId};
 const LATE_LOOK_PAUSE: Millis = Millis(10_000);
 const LATE_LOOK_PAUSE_OF_USER: Millis = Millis(2_000);
 /// How many orders a second all buyers together can have it asked about: providers have limits, and payments that are under
-/// way need them.
+/// way need them. The number is no zero, or this would not compile.
 const LATE_LOOKS_PER_SECOND: NonZeroU32 = NonZeroU32::new(5).unwrap();
 /// Orders and users that are remembered for that.
 const LATE_LOOKS_MAX: usize = 10_000;
@@ -157,7 +157,10 @@ impl Services {
     ) -> Result<(), Problem> {
         let taken = self.late_payments(order, named).await?;
         let mut order = order.clone();
-        for attempt in taken {
+        for (number, attempt) in taken.into_iter().enumerate() {
+            if number > 0 {
+                (order, _) = self.stored_order(order.order).await?;
+            }
             self.judge_late_money(events, &mut order, attempt).await?;
         }
         Ok(())
@@ -178,12 +181,11 @@ impl Services {
                 if let Err(refusal) = answer {
                     return Err(wording::refusal(refusal, self.layout(order.event).await?.as_ref()));
                 }
-                break;
+                return Ok(());
             }
             actix_rt::time::sleep(PAUSE).await;
             (*order, _) = self.stored_order(order.order).await?;
         }
-        (*order, _) = self.stored_order(order.order).await?;
         Ok(())
     }
 
