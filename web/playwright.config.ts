@@ -46,9 +46,15 @@ export default defineConfig({
   timeout: 60_000,
   expect: { timeout: 15_000 },
   reporter: [["list"], ["./e2e/support/retried.ts"]],
-  use: { launchOptions, trace: "retain-on-failure", locale: "en-US", timezoneId: "America/Lima" },
+  // A trace costs a quarter of the time: only of a test that failed once.
+  use: { launchOptions, trace: "on-first-retry", locale: "en-US", timezoneId: "America/Lima" },
   projects: [
-    { name: "desktop", use: { viewport: { width: 1440, height: 900 } }, testIgnore: inTheHand },
+    {
+      name: "desktop",
+      // As in a private window: the page must do without a service worker too. Phones have it.
+      use: { viewport: { width: 1440, height: 900 }, serviceWorkers: "block" },
+      testIgnore: inTheHand,
+    },
     {
       name: "phone",
       use: { ...devices["Pixel 7"], viewport: { width: 390, height: 844 } },

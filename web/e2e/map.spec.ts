@@ -142,6 +142,8 @@ test("arrow keys go from section to section, and Enter opens one", async ({ page
 });
 
 test("the map is where it was after the login", async ({ page, server, user }) => {
+  // The keyboard begins in the middle of what is seen; of a map that still flies that is somewhere on its way.
+  await page.emulateMedia({ reducedMotion: "reduce" });
   const event = await createEvent(server);
   await page.goto(`/events/${event.id}`);
   await map(page).focus();
