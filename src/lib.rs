@@ -44,6 +44,8 @@ pub mod secret;
 pub mod server;
 pub mod services;
 pub mod settings;
+#[cfg(feature = "sim")]
+pub mod sim;
 pub mod store;
 pub mod telemetry;
 pub mod tickets;

@@ -233,7 +233,7 @@ impl Intake {
 
 /// What is due back of an order without being among its refunds: the whole of what was taken for it if it has ended, and
 /// money that came when there was no place for it.
-fn due_back(row: &Order) -> Vec<NewRefund> {
+pub(crate) fn due_back(row: &Order) -> Vec<NewRefund> {
     let refund = |key: String, payment: Option<&Payment>, amount| NewRefund {
         key,
         order: row.order,

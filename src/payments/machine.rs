@@ -12,7 +12,7 @@ mod stage;
 pub use self::stage::{Difference, Effect, Ending, Operation, Silence, Stage};
 use domain::{
     Amount, Checkout, Currency, Millis, OrderFailure, OrderId, Payment, PaymentEvent, PaymentEventKind,
-    PaymentStatus, Timestamp,
+    PaymentStatus, Timestamp, planted,
 };
 
 use super::provider::{PaymentError, PaymentKey, PaymentReport, PaymentState};
@@ -39,6 +39,9 @@ pub struct PaymentMachine {
     /// Payments of the order that have ended without money.
     earlier: Vec<Payment>,
     ending: Option<Ending>,
+    /// Whether the store has that the payment before it has ended. A provider that has one which nobody here can know of
+    /// after a crash would keep its money.
+    is_recorded: bool,
     asked: Option<Operation>,
     /// Whether there is news that came after the last question.
     has_news: bool,
@@ -99,6 +102,7 @@ impl PaymentMachine {
             declined: detail,
             earlier,
             ending: None,
+            is_recorded: true,
             asked: None,
             failures: 0,
             silence: None,
@@ -192,9 +196,10 @@ impl PaymentMachine {
         self.go_on(now)
     }
 
-    /// The store has that the money is reserved.
+    /// The store has what [`Effect::Begin`] or [`Effect::Commit`] wrote.
     #[must_use]
     pub fn became_durable(&mut self, now: Timestamp) -> Vec<Effect> {
+        self.is_recorded = true;
         if let Stage::Authorised { is_durable } = &mut self.stage {
             *is_durable = true;
         }
@@ -236,6 +241,7 @@ impl PaymentMachine {
 
     fn next_operation(&self) -> Option<Operation> {
         match (&self.stage, self.ending) {
+            (Stage::Unknown, _) if !self.is_recorded => None,
             (Stage::Unknown, None) => Some(Operation::Create),
             (Stage::Unknown | Stage::Open, Some(_)) => Some(Operation::Cancel),
             // Its pause is over, or there is news.
@@ -293,6 +299,7 @@ impl PaymentMachine {
             PaymentState::Authorised => return self.is_authorised(operation, now),
             PaymentState::Captured { refunded: Amount(0) } => Stage::Captured,
             PaymentState::Captured { refunded } => Stage::Stopped(Difference::Refunded(refunded)),
+            PaymentState::Declined { .. } if planted!(CapturedThoughDeclined) => Stage::Captured,
             PaymentState::Declined { reason } => {
                 return self.settle(Stage::Failed(OrderFailure::PaymentDeclined), Some(&reason), now);
             }
@@ -359,8 +366,9 @@ impl PaymentMachine {
             let surplus = ended.events.len().saturating_sub(EARLIER_EVENTS_MAX);
             ended.events.drain(..surplus);
         }
-        *self = Self::new(self.key.order, payments, self.amount, self.currency, self.until);
-        vec![Effect::Tell]
+        let again = Self::new(self.key.order, payments, self.amount, self.currency, self.until);
+        *self = Self { is_recorded: planted!(BegunBeforeRecorded), ..again };
+        vec![Effect::Begin]
     }
 
     fn settle(&mut self, stage: Stage, reason: Option<&str>, now: Timestamp) -> Vec<Effect> {

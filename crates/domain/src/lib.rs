@@ -26,6 +26,7 @@ pub mod outbox;
 pub mod payment;
 pub mod payment_event;
 mod person;
+pub mod planted;
 pub mod pricing;
 pub mod refund;
 pub mod rejection;

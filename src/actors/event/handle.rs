@@ -12,7 +12,7 @@ use crate::{
     actors::refusal::Refusal,
     store::{OutcomeEnd, OutcomeRow, StoreError},
 };
-use domain::Timestamp;
+use domain::{Timestamp, planted};
 
 /// What becomes of a request.
 #[derive(Debug)]
@@ -59,11 +59,13 @@ impl EventMachine {
     }
 
     fn run<R: Request>(&mut self, request: R, now: Timestamp, capacity: Capacity) -> Handled<R> {
-        self.expire(now);
+        if !planted!(DueHoldsStay) {
+            self.expire(now);
+        }
         let is_durable = match R::TIMING {
             AnswerTiming::AtOnce => false,
             AnswerTiming::AsHolds => self.settings().holds_durable,
-            AnswerTiming::Flushed => true,
+            AnswerTiming::Flushed => !planted!(AnsweredBeforeDurable),
         };
         let Some((user, key)) = request.idempotency().map(|(user, key)| (user.clone(), key.clone())) else {
             let result = request.run(self, now, capacity);

@@ -7,13 +7,13 @@ mod actor;
 mod answers;
 mod cancelling;
 pub(crate) mod envelope;
-mod handle;
+pub(crate) mod handle;
 mod job_queue;
 mod lookups;
 pub(crate) mod machine;
 mod messages;
 pub mod requests;
-mod snapshots;
+pub(crate) mod snapshots;
 mod surroundings;
 mod waiting;
 

@@ -11,10 +11,10 @@ use crate::{
     codec,
     store::{Journal, Snapshot},
 };
-use domain::{Epoch, EventId, MapState, Seq};
+use domain::{Epoch, EventId, MapState, Seq, planted};
 
 /// Decides when a snapshot is due.
-pub(super) struct Snapshots {
+pub(crate) struct Snapshots {
     last: Seq,
     every: u64,
     /// A state that waits until it is durable, with the watermark that makes it so.
@@ -22,17 +22,18 @@ pub(super) struct Snapshots {
 }
 
 impl Snapshots {
-    pub(super) fn new(last: Seq, every: u64) -> Self {
+    pub(crate) fn new(last: Seq, every: u64) -> Self {
         Self { last, every, taken: None }
     }
 
     /// Called whenever a watermark became durable; gives a state to save.
-    pub(super) fn due(&mut self, machine: &EventMachine, durable: u64) -> Option<MapState> {
+    pub(crate) fn due(&mut self, machine: &EventMachine, durable: u64) -> Option<MapState> {
         if self.taken.is_none() && machine.map().seq().0 >= self.last.0 + self.every {
             self.last = machine.map().seq();
             self.taken = Some((machine.last_watermark(), machine.map().state()));
         }
-        let ready = self.taken.as_ref().is_some_and(|(watermark, _)| *watermark <= durable);
+        let ready = self.taken.as_ref().is_some_and(|(watermark, _)| *watermark <= durable)
+            || planted!(SnapshotTooNew);
         if ready { self.taken.take().map(|(_, state)| state) } else { None }
     }
 

@@ -3,7 +3,7 @@
 //! What is due was written in the transaction that decided it, so a restart goes on where the process ended. A message of
 //! the outbox only says that there is something to do.
 
-mod queue;
+pub(crate) mod queue;
 
 use std::{sync::Arc, time::Duration};
 

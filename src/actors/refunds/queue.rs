@@ -17,7 +17,7 @@ const LANE_MAX: usize = 256;
 /// Those that were, and rest.
 const RESTING_MAX: usize = 4_096;
 /// Refunds that are read at a time.
-pub(super) const PAGE: u32 = 256;
+pub(crate) const PAGE: u32 = 256;
 /// The pause after a call without an answer; it doubles with each one after it …
 const RETRY_FIRST: Millis = Millis(500);
 /// … up to this for the provider …
@@ -31,7 +31,7 @@ const STOPPED_EVERY: Millis = Millis(900_000);
 
 /// What became of a refund that a provider was asked for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Attempt {
+pub(crate) enum Attempt {
     /// It is given, and the store has that.
     Given,
     /// The provider refuses it, and the store has that.
@@ -88,7 +88,7 @@ impl Lane {
 }
 
 /// Refunds that are not given yet.
-pub(super) struct RefundQueue {
+pub(crate) struct RefundQueue {
     /// Between two calls of one provider.
     gap: Millis,
     lanes: BTreeMap<String, Lane>,
@@ -104,7 +104,7 @@ pub(super) struct RefundQueue {
 
 impl RefundQueue {
     /// Nothing yet; an earlier process may have left refunds of every kind.
-    pub(super) fn new(per_second: u32, now: Timestamp) -> Self {
+    pub(crate) fn new(per_second: u32, now: Timestamp) -> Self {
         Self {
             gap: Millis(1_000 / i64::from(per_second.max(1))),
             lanes: BTreeMap::new(),
@@ -117,12 +117,12 @@ impl RefundQueue {
     }
 
     /// There is news: the store is to be looked at soon.
-    pub(super) fn look(&mut self, now: Timestamp) {
+    pub(crate) fn look(&mut self, now: Timestamp) {
         self.look_at = self.look_at.min(now);
     }
 
     /// What to read from the store now, if anything: refunds of this status after this one.
-    pub(super) fn wants_reading(&mut self, now: Timestamp) -> Option<(RefundStatus, Option<OpenRefund>)> {
+    pub(crate) fn wants_reading(&mut self, now: Timestamp) -> Option<(RefundStatus, Option<OpenRefund>)> {
         if self.reading.is_none() && now >= self.look_at {
             self.look_at = now + LOOK_EVERY;
             self.has_left_some = false;
@@ -136,7 +136,7 @@ impl RefundQueue {
     }
 
     /// A page that was read.
-    pub(super) fn read(&mut self, page: Vec<OpenRefund>) {
+    pub(crate) fn read(&mut self, page: Vec<OpenRefund>) {
         let Some((_, cursor)) = &mut self.reading else { return };
         let is_last = (page.len() as u32) < PAGE;
         *cursor = page.last().cloned();
@@ -158,13 +158,13 @@ impl RefundQueue {
     }
 
     /// The store did not answer.
-    pub(super) fn not_read(&mut self, now: Timestamp) {
+    pub(crate) fn not_read(&mut self, now: Timestamp) {
         self.reading = None;
         self.look_at = now + RETRY_FIRST;
     }
 
     /// The next refund to ask for, if one may be asked for now.
-    pub(super) fn take(&mut self, now: Timestamp) -> Option<OpenRefund> {
+    pub(crate) fn take(&mut self, now: Timestamp) -> Option<OpenRefund> {
         let gap = self.gap;
         let lane = self.lanes.values_mut().find(|lane| lane.asks_at().is_some_and(|at| now >= at))?;
         lane.under_way += 1;
@@ -173,7 +173,7 @@ impl RefundQueue {
     }
 
     /// What became of a refund.
-    pub(super) fn tried(&mut self, refund: OpenRefund, attempt: Attempt, now: Timestamp) {
+    pub(crate) fn tried(&mut self, refund: OpenRefund, attempt: Attempt, now: Timestamp) {
         let Some(lane) = self.lanes.get_mut(&refund.provider) else { return };
         lane.under_way = lane.under_way.saturating_sub(1);
         match attempt {
@@ -194,7 +194,7 @@ impl RefundQueue {
     }
 
     /// When there is something to do next, if nothing happens before.
-    pub(super) fn next_instant(&self) -> Timestamp {
+    pub(crate) fn next_instant(&self) -> Timestamp {
         let lanes = self.lanes.values().filter_map(Lane::asks_at);
         lanes.chain([self.look_at, self.stopped_at]).min().unwrap_or(self.look_at)
     }

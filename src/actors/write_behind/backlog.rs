@@ -49,11 +49,11 @@ impl Backlog {
         self.waiting_since.store(since.map_or(NOTHING_WAITS, |since| since.0), Relaxed);
     }
 
-    pub(in crate::actors) fn add(&self, transitions: usize) {
+    pub(crate) fn add(&self, transitions: usize) {
         self.queued.fetch_add(transitions, Relaxed);
     }
 
-    pub(super) fn remove(&self, transitions: usize) {
+    pub(crate) fn remove(&self, transitions: usize) {
         self.queued.fetch_sub(transitions, Relaxed);
     }
 }

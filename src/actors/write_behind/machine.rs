@@ -12,7 +12,7 @@ use rustc_hash::FxHashMap;
 
 use self::absorb::absorb;
 use crate::store::{Batch, EventWrite, Head, PartOutcome, SeatRow, WriteError, settings::Store};
-use domain::{EventId, Millis, OutboxKey, OutboxMessage, SeatIndex, Timestamp};
+use domain::{EventId, Millis, OutboxKey, OutboxMessage, SeatIndex, Timestamp, planted};
 
 /// When to flush, and how to wait for a store that is away.
 #[derive(Clone, Copy, Debug)]
@@ -210,6 +210,9 @@ impl WriteBehindMachine {
                 effects
             }
             Err(WriteError::Unavailable(detail)) => self.back_off(batch, watermarks, false, detail, now),
+            Err(WriteError::Unknown(_)) if planted!(UnknownTakenAsWritten) => {
+                self.settle(&batch, &watermarks, &vec![PartOutcome::Written; batch.writes.len()])
+            }
             Err(WriteError::Unknown(detail)) => {
                 let events = batch.writes.iter().map(|write| write.event).collect::<Vec<_>>();
                 if events.is_empty() {

@@ -108,7 +108,10 @@ pub enum Effect {
     Ask(Operation),
     /// Something changed that its row and its buyer should know.
     Tell,
-    /// The money is reserved: write that, and say so by [`super::PaymentMachine::became_durable`].
+    /// Another payment of the order begins: write that the one before has ended, and say so by
+    /// [`super::PaymentMachine::became_durable`].
+    Begin,
+    /// The money is reserved: write that, and say so in the same way.
     Commit,
     /// The money was taken: the order's tickets may be issued.
     Complete,

@@ -51,6 +51,23 @@ fn money_is_taken_only_when_the_store_has_that_it_is_reserved() {
     assert!(payment.end(Ending::Deadline, UNTIL).is_empty(), "nothing follows");
 }
 
+/// After a crash nobody here would know of it, and its money would be kept.
+#[test]
+fn another_payment_is_created_only_when_the_store_has_that_the_one_before_has_ended() {
+    let mut payment = machine();
+    assert_eq!(payment.go_on(Timestamp(0)), [Effect::Ask(Operation::Create)]);
+    assert_eq!(payment.answered(Operation::Create, open(), Timestamp(1)), [Effect::Tell]);
+    assert_eq!(payment.end(Ending::Again, Timestamp(2)), [Effect::Ask(Operation::Cancel)]);
+    let cancelled = Ok(report(1, PaymentState::Cancelled));
+    assert_eq!(payment.answered(Operation::Cancel, cancelled, Timestamp(3)), [Effect::Begin]);
+    assert_eq!((payment.news(Timestamp(4)), payment.go_on(UNTIL)), (Vec::new(), Vec::new()));
+    // Whether there is one at the provider is the provider's to say.
+    assert_eq!(payment.became_durable(UNTIL), [Effect::Ask(Operation::Cancel)]);
+    let mut in_time = restored(payment.payments());
+    assert_eq!(in_time.key().attempt, 2);
+    assert_eq!(in_time.begin(Timestamp(5)), [Effect::Ask(Operation::Create)]);
+}
+
 #[test]
 fn a_buyer_who_looks_all_the_time_has_the_provider_asked_once_a_second() {
     let mut payment = machine();
@@ -205,7 +222,9 @@ enum Step {
     EventCancelled,
     /// Its buyer ends the order.
     GiveUp,
-    /// The process dies and starts again with what was written last.
+    /// What is being written is in the store.
+    Durable,
+    /// The process dies and starts again with what the store has.
     Restart,
 }
 
@@ -221,6 +240,7 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
         1 => Just(Step::Again),
         1 => Just(Step::EventCancelled),
         1 => Just(Step::GiveUp),
+        4 => Just(Step::Durable),
         2 => Just(Step::Restart),
     ];
     prop::collection::vec(step, 0..60)
@@ -231,6 +251,8 @@ struct Run {
     machine: PaymentMachine,
     /// What the store has.
     written: Vec<Payment>,
+    /// What it does not have yet, and whether the machine waits for it.
+    writing: Option<(Vec<Payment>, bool)>,
     provider: Provider,
     asked: Option<Operation>,
     now: Timestamp,
@@ -243,6 +265,7 @@ impl Run {
         let mut run = Self {
             machine: machine(),
             written: Vec::new(),
+            writing: None,
             provider,
             asked: None,
             now: Timestamp(0),
@@ -260,11 +283,10 @@ impl Run {
                     assert!(self.asked.is_none(), "two calls at a time");
                     self.asked = Some(operation);
                 }
-                Effect::Tell => self.written = self.machine.payments(),
-                Effect::Commit => {
-                    self.written = self.machine.payments();
-                    let effects = self.machine.became_durable(self.now);
-                    self.follow(effects);
+                Effect::Tell | Effect::Begin | Effect::Commit => {
+                    let waited = self.writing.as_ref().is_some_and(|(_, waits)| *waits);
+                    let waits = effect != Effect::Tell || waited;
+                    self.writing = Some((self.machine.payments(), waits));
                 }
                 Effect::Complete | Effect::Fail(_) | Effect::GiveUp(_) | Effect::Stop => {
                     assert!(self.end.is_none(), "it ends twice");
@@ -293,6 +315,8 @@ impl Run {
             Step::Answer => self.answer(true, true),
             Step::Lost => self.answer(true, false),
             Step::Away => self.answer(false, false),
+            // Nobody can pay what the provider does not have.
+            Step::Pay | Step::Decline if self.provider.payments.len() < usize::from(attempt) => {}
             Step::Pay => self.provider.is_paid_by_the_buyer(attempt),
             Step::Decline => {
                 let state = self.provider.payment(attempt);
@@ -318,8 +342,16 @@ impl Run {
                 let effects = self.machine.end(ending, self.now);
                 self.follow(effects);
             }
+            Step::Durable => {
+                let Some((written, waits)) = self.writing.take() else { return };
+                self.written = written;
+                if waits {
+                    let effects = self.machine.became_durable(self.now);
+                    self.follow(effects);
+                }
+            }
             Step::Restart => {
-                self.asked = None;
+                (self.asked, self.writing) = (None, None);
                 self.machine = restored(self.written.clone());
                 let effects = self.machine.go_on(self.now);
                 self.follow(effects);
@@ -338,6 +370,7 @@ proptest! {
         // Now the provider answers, and time goes on.
         for _ in 0..200 {
             run.take(Step::Answer);
+            run.take(Step::Durable);
             run.take(Step::Wait(60_000));
         }
         let taken = run.provider.payments.iter();

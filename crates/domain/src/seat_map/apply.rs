@@ -12,6 +12,7 @@ use crate::{
     counts::SeatStatus,
     ids::HoldId,
     money::Amount,
+    planted,
     pricing::PriceList,
     rules::EventStatus,
     totals::Totals,
@@ -275,7 +276,7 @@ impl SeatMap {
             self.free.free(*seat);
             self.touched.push(*seat);
         }
-        for area in &places.areas {
+        for area in places.areas.iter().filter(|_| !planted!(AreaNotFreed)) {
             self.counters.shift(*area, was, SeatStatus::Available);
         }
     }

@@ -5,7 +5,7 @@ use crate::{
     claim::{AreaPlaces, Places, SeatList},
     counts::SeatStatus,
     ids::SeatIndex,
-    orphans,
+    orphans, planted,
     rejection::{InvalidCommand, Rejection, SmallSections},
     rules::OrphanRule,
 };
@@ -46,6 +46,7 @@ impl SeatMap {
 
     pub(super) fn check_available(&self, places: &Places) -> Result<(), Rejection> {
         match self.missing(places, SeatStatus::Available) {
+            _ if planted!(TakenSeatsHeld) => Ok(()),
             None => Ok(()),
             Some((seats, areas)) => Err(Rejection::SeatsUnavailable { seats, areas }),
         }

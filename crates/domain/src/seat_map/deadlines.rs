@@ -2,7 +2,11 @@
 //!
 //! It knows the position of each claim, so that a claim is removed in O(log n) and no stale entries remain.
 
-use crate::{ids::HoldId, time::Timestamp};
+use crate::{
+    ids::HoldId,
+    planted,
+    time::{Millis, Timestamp},
+};
 
 /// Ordered by deadline, then by hold id, so that the order does not depend on the order of insertion.
 type Key = (Timestamp, HoldId);
@@ -59,6 +63,7 @@ impl Deadlines {
 
     /// The claim with the earliest deadline, if that is at or before `now`.
     pub(super) fn first_due(&self, now: Timestamp) -> Option<u32> {
+        let now = now - Millis(i64::from(planted!(HoldEndsLater)));
         self.heap.first().filter(|((deadline, _), _)| *deadline <= now).map(|(_, slot)| *slot)
     }
 

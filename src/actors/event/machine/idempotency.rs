@@ -11,7 +11,7 @@ use crate::{
     },
     store::{OutcomeEnd, OutcomeRow, StoreError},
 };
-use domain::{Timestamp, UserId};
+use domain::{Timestamp, UserId, planted};
 
 impl EventMachine {
     /// When the outcome under this key ends, if the store must be asked about it.
@@ -77,8 +77,11 @@ impl EventMachine {
         now: Timestamp,
     ) -> u64 {
         let ends = self.settings.outcomes.end_of(&outcome, now, self.map.rules().hold_length);
-        let watermark = self.effects.next_watermark();
-        self.effects.add_outcome(self.outcomes.remember(user, key, outcome, watermark, ends));
+        let watermark = self.effects.next_watermark() - u64::from(planted!(OutcomeDurableTooSoon));
+        let row = self.outcomes.remember(user, key, outcome, watermark, ends);
+        if !planted!(OutcomeNotWritten) {
+            self.effects.add_outcome(row);
+        }
         watermark
     }
 

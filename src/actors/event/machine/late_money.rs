@@ -13,6 +13,7 @@ use crate::{
 };
 use domain::{
     Command, Order, OrderStatus, Payment, PaymentEventKind, PaymentStatus, TakenAgain, Timestamp, Topic,
+    planted,
 };
 
 impl EventMachine {
@@ -23,6 +24,9 @@ impl EventMachine {
     /// what is written of it would undo that.
     pub(crate) fn late_payment(&mut self, row: Order, attempt: u16, now: Timestamp) -> Result<(), Refusal> {
         let order = row.order;
+        if planted!(LateMoneyKept) {
+            return Ok(());
+        }
         if self.orders.undecided.contains_key(&order) {
             self.late_beside_another(row, attempt, now);
             return Ok(());

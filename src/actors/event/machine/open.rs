@@ -10,7 +10,7 @@ use crate::{
     codec,
     store::{StoreError, StoredEvent},
 };
-use domain::{Epoch, EventId, SeatMap, Seq, Transition, VenueLayout};
+use domain::{Epoch, EventId, SeatMap, Seq, Transition, VenueLayout, planted};
 
 /// The result of loading an event.
 pub(crate) enum Opened {
@@ -55,10 +55,15 @@ pub(crate) fn open(
     if map.seq() != stored.head.seq {
         return Err(damaged(format!("the journal ends at {}, its head says {}", map.seq(), stored.head.seq)));
     }
-    map.take_over(epoch);
+    if !planted!(EpochNotTaken) {
+        map.take_over(epoch);
+    }
     map.seed_releases(release_seed);
     let mut outcomes = Outcomes::new(settings.outcomes);
-    outcomes.restore(stored.outcomes)?;
-    let machine = EventMachine::new(event, map, outcomes, epoch_starts, stored.pending, settings);
+    if !planted!(OutcomesNotLoaded) {
+        outcomes.restore(stored.outcomes)?;
+    }
+    let pending = if planted!(UndecidedNotLoaded) { Vec::new() } else { stored.pending };
+    let machine = EventMachine::new(event, map, outcomes, epoch_starts, pending, settings);
     Ok(Opened::Ours(Box::new(machine)))
 }

@@ -21,7 +21,7 @@ use crate::{
 };
 use domain::{
     Amount, EventId, MailDue, MailKind, Millis, Order, OrderFailure, OrderId, OrderStatus, Payment, Ticket,
-    Timestamp, Topic, UserId,
+    Timestamp, Topic, UserId, planted,
 };
 
 /// A message that asks for an order's decision.
@@ -54,8 +54,8 @@ pub(super) struct OrderBook {
     payment_timeout: Millis,
     /// Orders to be processed without a message, in order, by the watermark that must be durable first.
     process_when_durable: VecDeque<(u64, OrderId)>,
-    /// Orders whose money is reserved, likewise.
-    pub(super) capture_when_durable: VecDeque<(u64, OrderId)>,
+    /// Orders whose payment goes on then, likewise: reserved money is taken, another payment begins.
+    pub(super) go_on_when_durable: VecDeque<(u64, OrderId)>,
     /// When payments have something to do by themselves.
     pub(super) wakes: Wakes,
     /// Payments whose money came late and was judged here.
@@ -125,7 +125,7 @@ impl OrderBook {
             messages,
             payment_timeout,
             process_when_durable: VecDeque::new(),
-            capture_when_durable: VecDeque::new(),
+            go_on_when_durable: VecDeque::new(),
             wakes: Wakes::default(),
             late: BTreeSet::new(),
             silent: SilentProviders::default(),
@@ -287,7 +287,9 @@ impl OrderBook {
         let status = OrderStatus::decided(failure);
         assert!(row.status.may_become(status), "an order that is {:?} can't become {status:?}", row.status);
         let payments = (!row.payments.is_empty()).then(|| row.payments.clone());
-        effects.add_order(OrderWrite::Status { order, status, failure, payments, at: now });
+        if !planted!(DecisionForgotten) {
+            effects.add_order(OrderWrite::Status { order, status, failure, payments, at: now });
+        }
         if self.messages.notifications {
             let about = about(&row, now);
             let message = match failure {

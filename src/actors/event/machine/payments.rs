@@ -75,9 +75,13 @@ impl OrderBook {
             match effect {
                 Effect::Ask(operation) => self.ask(order, operation, effects),
                 Effect::Tell => self.write_payment(order, OrderStatus::AwaitingPayment, now, effects),
+                Effect::Begin => {
+                    self.write_payment(order, OrderStatus::AwaitingPayment, now, effects);
+                    self.go_on_when_durable.push_back((effects.next_watermark(), order));
+                }
                 Effect::Commit => {
                     self.write_payment(order, OrderStatus::Processing, now, effects);
-                    self.capture_when_durable.push_back((effects.next_watermark(), order));
+                    self.go_on_when_durable.push_back((effects.next_watermark(), order));
                 }
                 Effect::Complete => {
                     self.write_payment(order, OrderStatus::Processing, now, effects);
@@ -234,10 +238,10 @@ impl EventMachine {
         }
     }
 
-    /// Everything up to this watermark is durable: reserved money is taken.
-    pub(super) fn capture_durable(&mut self, watermark: u64, now: Timestamp) {
-        while self.orders.capture_when_durable.front().is_some_and(|(needed, _)| *needed <= watermark) {
-            if let Some((_, order)) = self.orders.capture_when_durable.pop_front() {
+    /// Everything up to this watermark is durable: payments that waited for it go on, and reserved money is taken.
+    pub(super) fn go_on_durable(&mut self, watermark: u64, now: Timestamp) {
+        while self.orders.go_on_when_durable.front().is_some_and(|(needed, _)| *needed <= watermark) {
+            if let Some((_, order)) = self.orders.go_on_when_durable.pop_front() {
                 self.step_payment(order, now, |payment| payment.became_durable(now));
             }
         }

@@ -13,7 +13,7 @@ use crate::{
 use domain::{
     Amount, Claim, Command, EndedBy, EventRules, EventStatus, FieldChange, HistoryEntry, MailKind, Order,
     OrderId, OrderStatus, PaymentChoice, Refund, RefundKind, RefundPlan, RefundScope, RefundStatus,
-    Rejection, Ticket, Timestamp, Topic, UserId, refund,
+    Rejection, Ticket, Timestamp, Topic, UserId, planted, refund,
 };
 
 /// How an order ends.
@@ -76,6 +76,7 @@ impl EventMachine {
         let refund = was_paid.then(|| {
             let (refunded, refunds) = claim.state.refunded();
             let total = claim.state.totals().unwrap_or_default().total;
+            let refunded = if planted!(RestRefundedWhole) { Amount(0) } else { refunded };
             Refund {
                 number: refunds + 1,
                 kind: RefundKind::Order,

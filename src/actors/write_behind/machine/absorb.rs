@@ -1,6 +1,7 @@
 //! Two writes of one event become one.
 
 use crate::store::EventWrite;
+use domain::planted;
 
 /// Adds a later write of the same event to an earlier one that is not sent yet.
 pub(super) fn absorb(earlier: &mut EventWrite, later: EventWrite) {
@@ -32,7 +33,9 @@ pub(super) fn absorb(earlier: &mut EventWrite, later: EventWrite) {
     (earlier.epoch, earlier.last, earlier.at) = (epoch, last, at);
     (earlier.counts, earlier.orders_pending) = (counts, orders_pending);
     earlier.rules = rules.or(earlier.rules.take());
-    earlier.journal.extend(journal);
+    if !planted!(SecondWriteLosesJournal) {
+        earlier.journal.extend(journal);
+    }
     earlier.seats.extend(seats);
     earlier.sold.extend(sold);
     earlier.orders.extend(orders);
