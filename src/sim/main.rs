@@ -1,0 +1,152 @@
+//! Simulates the engine: `make sim` and `make mutants`.
+
+use std::{
+    process::ExitCode,
+    time::{Duration, Instant},
+};
+
+use clap::{Args, Parser, Subcommand};
+
+use domain::planted::Bug;
+use ticketbuster::sim::{Failure, Run, Summary, run, simulate};
+
+/// Runs the engine's machines against simulated faults: the same seed gives the same run.
+#[derive(Parser)]
+#[command(name = "ticketbuster-sim")]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Simulates many seeds, and ends at the first rule that is broken.
+    Run {
+        #[command(flatten)]
+        seeds: Seeds,
+        /// Prints every step; for one seed.
+        #[arg(long)]
+        tell: bool,
+        /// Plants this bug, by its name in `crates/domain/src/planted.rs`.
+        #[arg(long)]
+        bug: Option<String>,
+    },
+    /// Plants each bug, and says whether and how soon it is found.
+    Mutants {
+        /// The longest that one may take, in seconds.
+        #[arg(long, default_value_t = 60)]
+        seconds: u64,
+        /// Steps of each run before it comes to rest.
+        #[arg(long, default_value_t = 4_000)]
+        operations: u64,
+    },
+}
+
+#[derive(Args)]
+struct Seeds {
+    /// How many.
+    #[arg(long, default_value_t = 1_000)]
+    seeds: u64,
+    /// The first one; by default one that nobody has chosen.
+    #[arg(long)]
+    first: Option<u64>,
+    /// Steps of each run before it comes to rest.
+    #[arg(long, default_value_t = 4_000)]
+    operations: u64,
+    /// Ends after so many seconds, however many seeds are left.
+    #[arg(long)]
+    seconds: Option<u64>,
+}
+
+fn main() -> ExitCode {
+    // What an assertion says is part of the result.
+    std::panic::set_hook(Box::new(|_| {}));
+    match Cli::parse().command {
+        Command::Run { seeds, tell, bug } => {
+            let Ok(bug) = bug.map(|name| named(&name).ok_or(name)).transpose() else {
+                eprintln!("there is no such bug; they are in crates/domain/src/planted.rs");
+                return ExitCode::FAILURE;
+            };
+            Bug::plant(bug);
+            run_seeds(&seeds, tell, bug)
+        }
+        Command::Mutants { seconds, operations } => mutants(Duration::from_secs(seconds), operations),
+    }
+}
+
+fn named(name: &str) -> Option<Bug> {
+    Bug::ALL.into_iter().find(|bug| format!("{bug:?}") == name)
+}
+
+fn run_seeds(seeds: &Seeds, tell: bool, bug: Option<Bug>) -> ExitCode {
+    let first = seeds.first.unwrap_or_else(|| rand::random::<u32>().into());
+    if tell {
+        let mut summary = Summary::default();
+        let result = run(Run { seed: first, operations: seeds.operations, is_told: true }, &mut summary);
+        return end(result.map(|()| summary).map_err(Box::new), seeds.operations, bug);
+    }
+    let most = seeds.seconds.map(Duration::from_secs);
+    end(simulate(first, seeds.seeds, seeds.operations, most), seeds.operations, bug)
+}
+
+fn end(result: Result<Summary, Box<Failure>>, operations: u64, bug: Option<Bug>) -> ExitCode {
+    match result {
+        Ok(summary) => {
+            for (sight, count) in summary.seen() {
+                println!("{count:>12}  {sight}");
+            }
+            let never: Vec<String> =
+                summary.seen().filter(|(_, count)| *count == 0).map(|(sight, _)| sight).collect();
+            if !never.is_empty() {
+                println!("never seen: {}", never.join(", "));
+            }
+            let seconds = summary.took.as_secs_f64().max(0.001);
+            println!(
+                "{} seeds, {} operations, {:.0} a second, {:.1} simulated hours, digest {:016x}: 0 violations",
+                summary.runs,
+                summary.operations,
+                summary.operations as f64 / seconds,
+                summary.simulated_ms as f64 / 3_600_000.0,
+                summary.digest
+            );
+            ExitCode::SUCCESS
+        }
+        Err(failure) => {
+            failure.last_steps.iter().for_each(|step| println!("{step}"));
+            println!("seed {}: {}", failure.seed, failure.violation);
+            let bug = bug.map(|bug| format!(" --bug {bug:?}")).unwrap_or_default();
+            println!(
+                "again: cargo run --profile quick --features sim --bin ticketbuster-sim -- run --seeds 1 --first {} --operations {operations} --tell{bug}",
+                failure.seed
+            );
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn mutants(most: Duration, operations: u64) -> ExitCode {
+    println!("| bug | seeds | seconds | what broke |\n| --- | --- | --- | --- |");
+    let mut found = 0;
+    for bug in Bug::ALL {
+        Bug::plant(Some(bug));
+        let began = Instant::now();
+        match simulate(1, u64::MAX - 1, operations, Some(most)) {
+            Ok(summary) => println!(
+                "| `{bug:?}` | {} | {:.1} | not found |",
+                summary.runs,
+                began.elapsed().as_secs_f64()
+            ),
+            Err(failure) => {
+                found += 1;
+                println!(
+                    "| `{bug:?}` | {} | {:.1} | {} |",
+                    failure.seed,
+                    began.elapsed().as_secs_f64(),
+                    failure.violation
+                );
+            }
+        }
+    }
+    println!("{found} of {} planted bugs caught", Bug::ALL.len());
+    if found == Bug::ALL.len() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}

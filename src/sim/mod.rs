@@ -1,0 +1,22 @@
+//! A simulator of the engine: one thread, one seed, every fault at every instant.
+//!
+//! The engine's plain machines run as they are: the event machine with its payments, the write-behind, the relay, the queue
+//! of refunds, the merge window. Around them time, store, broker, provider, buyers and the process itself are simulated,
+//! and fail as the seed says. The same seed gives the same run. It is never part of a release build.
+
+mod agenda;
+mod crowd;
+mod faults;
+mod oracle;
+mod process;
+mod provider;
+mod requests;
+mod run;
+mod seen;
+mod setting;
+mod store;
+mod trace;
+mod viewers;
+mod world;
+
+pub use self::run::{Failure, Run, Summary, run, simulate};

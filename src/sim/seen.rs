@@ -1,0 +1,113 @@
+//! What a run has seen. A rare state that no run ever reaches is not tested, whatever the tests say: each is counted
+//! ("sometimes assertions"), and those that were never seen are said at the end.
+
+/// Something that should happen in some run.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[repr(usize)]
+pub(super) enum Sight {
+    Held,
+    Ordered,
+    Rejected,
+    KeyConflict,
+    KeysExhausted,
+    Overloaded,
+    OrderChanged,
+    OrderedTooLate,
+    OutcomeLookedUp,
+    RequestLost,
+    AnswerLost,
+    WriteRefused,
+    WriteLost,
+    WriteAnswerLost,
+    WriteHung,
+    WrittenAgain,
+    HeadsNotRead,
+    OrphanedWrite,
+    Crashed,
+    TwoOwners,
+    Fenced,
+    FencedPart,
+    Foreign,
+    ReplacedEnded,
+    LoadedFromSnapshot,
+    PublishedAgain,
+    DeliveredTwice,
+    ProviderAway,
+    ProviderAnswerLost,
+    EventSentTwice,
+    MoneyCameLate,
+    LateMoneyGivenBack,
+    RefundGiven,
+    Cancelling,
+    Watched,
+    FeedOverflowed,
+}
+
+impl Sight {
+    /// All of them, in the order of their numbers.
+    const ALL: [Self; 36] = [
+        Self::Held,
+        Self::Ordered,
+        Self::Rejected,
+        Self::KeyConflict,
+        Self::KeysExhausted,
+        Self::Overloaded,
+        Self::OrderChanged,
+        Self::OrderedTooLate,
+        Self::OutcomeLookedUp,
+        Self::RequestLost,
+        Self::AnswerLost,
+        Self::WriteRefused,
+        Self::WriteLost,
+        Self::WriteAnswerLost,
+        Self::WriteHung,
+        Self::WrittenAgain,
+        Self::HeadsNotRead,
+        Self::OrphanedWrite,
+        Self::Crashed,
+        Self::TwoOwners,
+        Self::Fenced,
+        Self::FencedPart,
+        Self::Foreign,
+        Self::ReplacedEnded,
+        Self::LoadedFromSnapshot,
+        Self::PublishedAgain,
+        Self::DeliveredTwice,
+        Self::ProviderAway,
+        Self::ProviderAnswerLost,
+        Self::EventSentTwice,
+        Self::MoneyCameLate,
+        Self::LateMoneyGivenBack,
+        Self::RefundGiven,
+        Self::Cancelling,
+        Self::Watched,
+        Self::FeedOverflowed,
+    ];
+}
+
+/// How often each thing was seen.
+#[derive(Clone, Debug)]
+pub(super) struct Seen([u64; Sight::ALL.len()]);
+
+impl Default for Seen {
+    fn default() -> Self {
+        Self([0; Sight::ALL.len()])
+    }
+}
+
+impl Seen {
+    /// It was seen once more.
+    pub(super) fn add(&mut self, sight: Sight) {
+        self.0[sight as usize] += 1;
+    }
+
+    /// Adds what another run has seen.
+    pub(super) fn join(&mut self, other: &Self) {
+        self.0.iter_mut().zip(other.0).for_each(|(count, more)| *count += more);
+    }
+
+    /// How often each was seen.
+    pub(super) fn counts(&self) -> impl Iterator<Item = (Sight, u64)> {
+        Sight::ALL.into_iter().zip(self.0)
+    }
+}
