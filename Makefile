@@ -3,7 +3,7 @@
 .DELETE_ON_ERROR:
 # Two `npm ci` in one folder would delete each other's files.
 .NOTPARALLEL:
-.PHONY: help run web check test web-test drill lint fmt bench compare cost deny audit-deps check-deploy dist
+.PHONY: help run web check test web-test drill sim mutants lint fmt bench compare cost deny audit-deps check-deploy dist
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -38,6 +38,14 @@ test: ## every test: unit, property, fuzz (briefly), integration with real serve
 drill: ## what takes long, before a release: long faults, requests of chance, Firefox, WebKit, Keycloak, the comparison's programs (ARGS='kills')
 	tests/drill/run.sh $(ARGS)
 
+SEEDS := 1000
+SIM := cargo run --quiet --profile quick --features sim --bin ticketbuster-sim --
+sim: ## simulate SEEDS=1000 seeds of the engine's machines, from FIRST=… or one of chance; the same seed is the same run
+	$(SIM) run --seeds $(SEEDS) $(if $(FIRST),--first $(FIRST)) $(ARGS)
+
+mutants: ## plant each bug of crates/domain/src/planted.rs, and see whether the simulator finds it
+	$(SIM) mutants $(ARGS)
+
 # The binary that `cargo test` has built: `cargo build` alone would build many dependencies again, with fewer features.
 web-test: ## the web application's tests alone: its logic, then browsers against target/debug/ticketbuster
 	@failed=0; \
@@ -53,6 +61,7 @@ lint: $(WEB_PACKAGES) ## formatting, clippy and ESLint without warnings, types, 
 	cargo fmt --check --manifest-path $(COMPARE)
 	cargo fmt --check --manifest-path $(RUST_PEERS)
 	cargo clippy --workspace --all-targets -- -D warnings
+	cargo clippy --features sim --bin ticketbuster-sim -- -D warnings
 	RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --quiet
 	cargo test --quiet --test it architecture
 	npm --prefix web run lint

@@ -10,6 +10,7 @@
 //! - [`keys`]: signing keys. [`biscuits`]: reads signed tokens. [`tickets`]: signed tickets. [`auth`]: sessions and
 //!   the identity provider.
 //! - [`actors`]: events, write-behind, orders, live view. They carry out effects and decide nothing.
+//! - `sim`: simulates the machines of [`actors`] and [`payments`] with faults at every instant. Not in a release.
 //! - [`api`]: what adapters share: the shapes and limits of fields, problems, the wording of refusals, paging.
 //!   [`services`]: the operations that adapters share, with their permissions and rate limits.
 //! - [`http`], [`ws`] and [`grpc`]: the adapters. [`server`]: the HTTP server under the first two. [`tls`]:
@@ -44,7 +45,7 @@ pub mod secret;
 pub mod server;
 pub mod services;
 pub mod settings;
-#[cfg(feature = "sim")]
+#[cfg(any(test, feature = "sim"))]
 pub mod sim;
 pub mod store;
 pub mod telemetry;

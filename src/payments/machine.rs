@@ -294,6 +294,12 @@ impl PaymentMachine {
         if (amount, currency) != (self.amount, self.currency) {
             return self.settle(Stage::Stopped(Difference::Amount(amount, currency)), None, now);
         }
+        let is_without_money = matches!(state, PaymentState::Cancelled | PaymentState::Declined { .. });
+        if is_without_money && self.has_news && !planted!(NewsMeanwhileIgnored) {
+            // The answer may be older than the news, and the news may be of money.
+            self.has_answered(now);
+            return Vec::new();
+        }
         let stage = match state {
             PaymentState::Open { declined } => return self.is_open(operation, checkout, declined, now),
             PaymentState::Authorised => return self.is_authorised(operation, now),

@@ -14,8 +14,8 @@ use crate::{
     store::{
         Announced, Audit, Batch, Changes, Contacts, DetailsChange, Head, Journal, JournalRow, MailFailure,
         Mails, MailsToSend, MailsWanted, NewEvent, OpenRefund, Outbox, OutcomeEnd, OutcomeRow, PartOutcome,
-        Queries, Revocation, SeatRow, Sessions, Snapshot, SoldSeat, Store, StoreError, StoreFuture,
-        StoredEvent, WantedOutcomes, WriteError,
+        Queries, Revocation, SeatRow, Sessions, ShownOrder, Snapshot, SoldSeat, Store, StoreError,
+        StoreFuture, StoredEvent, WantedOutcomes, WriteError,
     },
     telemetry::StoreMetrics,
 };
@@ -173,6 +173,7 @@ impl<S: Store> Outbox for FaultyStore<S> {
 impl<S: Store> Contacts for FaultyStore<S> {
     pass! {
         contact(order: OrderId) -> Option<Contact>;
+        shown_order(order: OrderId) -> Option<ShownOrder>;
         contacts_of(orders: Vec<OrderId>) -> Vec<(OrderId, Contact)>;
         erase_contact(event: EventId, order: OrderId, by: HistoryEntry) -> bool;
         erase_contacts_of_event(event: EventId, most: u32) -> u64;

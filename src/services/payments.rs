@@ -1,6 +1,6 @@
 //! Payments: what providers and buyers say of them. Whatever is said, the provider itself is asked.
 
-use std::num::NonZeroU32;
+use std::{num::NonZeroU32, time::Duration};
 
 use futures_util::future::try_join_all;
 use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
@@ -14,7 +14,7 @@ use super::{
 use crate::{
     actors::{
         Refusal,
-        requests::{LatePayment, PayAgain, PaymentNews},
+        requests::{LatePayment, OrderRead, PayAgain, PaymentNews, ProviderNews},
     },
     api::{Problem, wording},
     payments::{
@@ -25,6 +25,9 @@ use crate::{
 };
 use domain::{Millis, Order, OrderId, Payment, Ticket, Timestamp, UserId};
 
+/// How often an event of a provider is looked at whose order is being decided, and the pause between.
+const NEWS_ATTEMPTS: usize = 10;
+const NEWS_PAUSE: Duration = Duration::from_millis(100);
 /// How often the buyer of a decided order can have its provider asked, about one order and about all of theirs.
 const LATE_LOOK_PAUSE: Millis = Millis(10_000);
 const LATE_LOOK_PAUSE_OF_USER: Millis = Millis(2_000);
@@ -79,22 +82,34 @@ impl Services {
         if self.engine.outbox().processed(InboxRow::PROVIDER_EVENTS, &id).await? {
             return Ok(());
         }
-        let found = match event.order {
-            Some(order) => self.engine.queries().order(order).await?,
-            None => None,
-        };
-        let Some(order) = found.filter(|order| order.payment.provider == provider) else {
-            tracing::info!(
-                provider,
-                id = event.id,
-                payment = event.payment_id,
-                "an event of a payment provider is about no order of ours"
-            );
-            return Ok(());
-        };
-        self.look_for_late_money(events, &order, event.payment_id.as_deref()).await?;
-        let news = PaymentNews { order: order.order, provider_event: Some(id) };
-        self.ask_about(events, &order, news).await
+        for _ in 0..NEWS_ATTEMPTS {
+            let found = match event.order {
+                Some(order) => self.engine.queries().order(order).await?,
+                None => None,
+            };
+            let Some(order) = found.filter(|order| order.payment.provider == provider) else {
+                tracing::info!(
+                    provider,
+                    id = event.id,
+                    payment = event.payment_id,
+                    "an event of a payment provider is about no order of ours"
+                );
+                return Ok(());
+            };
+            self.look_for_late_money(events, &order, event.payment_id.as_deref()).await?;
+            let news = ProviderNews { name: id.clone(), read: OrderRead::of(&order) };
+            let news = PaymentNews { order: order.order, provider_event: Some(news) };
+            match events.send(order.event, news).await {
+                Ok(_) => return Ok(()),
+                // Something was decided of it that the store does not have yet.
+                Err(Refusal::OrderChanged) => actix_rt::time::sleep(NEWS_PAUSE).await,
+                Err(refusal) => {
+                    return Err(wording::refusal(refusal, self.layout(order.event).await?.as_ref()));
+                }
+            }
+        }
+        let detail = "the order is being decided; send the event again";
+        Err(Problem::new(503, "store_unavailable", detail).retry_after(Millis::from_secs(1)))
     }
 
     /// The buyer has come back from the provider, or wants another payment in place of the one that is under way.

@@ -7,8 +7,9 @@ use crate::{
     actors::CatalogueEntry,
     api::Problem,
     auth::{Identity, Role},
+    store::ShownOrder,
 };
-use domain::{EventId, Order, OrderId, Ticket, UserId};
+use domain::{Contact, EventId, Order, OrderId, Ticket, UserId};
 
 /// An order that somebody may see.
 pub struct VisibleOrder {
@@ -16,6 +17,8 @@ pub struct VisibleOrder {
     pub order: Order,
     /// Its tickets; none before it is completed.
     pub tickets: Vec<Ticket>,
+    /// How its buyer is reached, if that is kept.
+    pub contact: Option<Contact>,
     /// Who sees it.
     pub identity: Identity,
     /// Whether it is theirs; otherwise they organise its event.
@@ -54,25 +57,38 @@ impl Services {
         who: impl FnOnce(Option<EventId>) -> Result<Identity, Problem>,
     ) -> Result<VisibleOrder, Problem> {
         let (event, identity) = self.event_of(&order, "order", who)?;
-        let (order, tickets) = self.stored_order(order).await?;
+        let found = self.engine.contacts().shown_order(order).await?;
+        let ShownOrder { order, tickets, contact } = found.ok_or_else(|| Problem::not_found("order"))?;
         // Nobody learns which orders others have.
-        let is_own = self.is_own(&identity, order.order, &order.user).await?;
+        let is_own = self.is_theirs(&identity, &order.user, || contact.clone());
         if !is_own && !access::may(&identity, Role::Organiser, &*self.entry(event)?) {
             return Err(Problem::not_found("order"));
         }
-        Ok(VisibleOrder { order, tickets, identity, is_own })
+        Ok(VisibleOrder { order, tickets, contact, identity, is_own })
     }
 
     /// Whether an order of this user is the caller's: they placed it, or a guest did with an address that is the
     /// caller's. When the address is erased, only the guest is left.
     pub async fn is_own(&self, identity: &Identity, order: OrderId, user: &UserId) -> Result<bool, Problem> {
+        if identity.user == *user || !user.is_guest() || self.person_of(identity).is_none() {
+            return Ok(identity.user == *user);
+        }
+        let contact = self.engine.contacts().contact(order).await?;
+        Ok(self.is_theirs(identity, user, || contact))
+    }
+
+    fn is_theirs(
+        &self,
+        identity: &Identity,
+        user: &UserId,
+        contact: impl FnOnce() -> Option<Contact>,
+    ) -> bool {
         if identity.user == *user {
-            return Ok(true);
+            return true;
         }
         let person = self.person_of(identity).filter(|_| user.is_guest());
-        let Some(person) = person else { return Ok(false) };
-        let contact = self.engine.contacts().contact(order).await?.unwrap_or_default();
-        Ok(contact.email.is_some_and(|email| self.guests.people.person(&email) == person))
+        let email = || contact().and_then(|contact| contact.email);
+        person.is_some_and(|person| email().is_some_and(|email| self.guests.people.person(&email) == person))
     }
 
     /// An order as the store has it now.

@@ -48,6 +48,11 @@ impl<A> Agenda<A> {
         self.entries.push(Reverse(Entry { at, tie: (tie, self.added), action }));
     }
 
+    /// When the next thing comes.
+    pub(super) fn next_at(&self) -> Option<Timestamp> {
+        self.entries.peek().map(|Reverse(entry)| entry.at)
+    }
+
     /// Takes what comes next.
     pub(super) fn pop(&mut self) -> Option<(Timestamp, A)> {
         self.entries.pop().map(|Reverse(entry)| (entry.at, entry.action))

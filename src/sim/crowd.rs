@@ -233,10 +233,10 @@ impl Buyer {
         Some(Wish::new(event, Asked::PayAgain(PayAgain { order })))
     }
 
-    /// They have an answer. What a retry is answered may be long over.
-    pub(super) fn hear(&mut self, event: EventId, answer: &Answered, by: ProcessId, is_retry: bool) {
+    /// They have an answer. A hold in it may be an old one, which they have done something with.
+    pub(super) fn hear(&mut self, event: EventId, answer: &Answered, by: ProcessId, is_old: bool) {
         match answer {
-            Answered::Hold(view) => self.has_hold(event, view, by, is_retry),
+            Answered::Hold(view) => self.has_hold(event, view, by, is_old),
             Answered::Order(order) => {
                 self.holds.retain(|mine| mine.grant.hold != order.hold);
                 if !self.orders.contains(&(event, order.order)) {
@@ -250,7 +250,7 @@ impl Buyer {
         }
     }
 
-    fn has_hold(&mut self, event: EventId, view: &HoldView, by: ProcessId, is_retry: bool) {
+    fn has_hold(&mut self, event: EventId, view: &HoldView, by: ProcessId, is_old: bool) {
         let grant = HoldGrant {
             event,
             hold: view.hold,
@@ -264,7 +264,7 @@ impl Buyer {
         match self.holds.iter_mut().find(|mine| mine.grant.hold == view.hold) {
             Some(mine) => (mine.grant, mine.by) = (grant, by),
             None => {
-                let is_untouched = view.order.is_none() && !is_retry;
+                let is_untouched = view.order.is_none() && !is_old;
                 self.holds.push(MyHold { grant, by, is_untouched });
             }
         }

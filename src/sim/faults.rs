@@ -55,6 +55,8 @@ pub(super) struct Faults {
     pub(super) crash_every: Millis,
     /// Of the crashes, how many are pauses: the process wakes when another one has taken its events.
     pub(super) wakes_again: OneIn,
+    /// Timers of the process fire late by up to so much.
+    pub(super) timers_late: Millis,
     /// The clock of a new process is off by up to so much.
     pub(super) clock_off: Millis,
 }
@@ -86,10 +88,17 @@ impl Faults {
             feed_overflows: kind(5),
             wakes_again: kind(2),
             crash_every: Millis(0),
+            timers_late: Millis(0),
             clock_off: Millis(0),
         };
         let crash_every = [0, 0, 2_000, 20_000, 120_000, 1_200_000][rng.random_range(0..6)];
         let clock_off = [0, 0, 500, 60_000][rng.random_range(0..4)];
-        Self { crash_every: Millis(crash_every), clock_off: Millis(clock_off), ..faults }
+        let timers_late = [0, 5, 100][rng.random_range(0..3)];
+        Self {
+            crash_every: Millis(crash_every),
+            timers_late: Millis(timers_late),
+            clock_off: Millis(clock_off),
+            ..faults
+        }
     }
 }

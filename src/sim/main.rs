@@ -116,7 +116,7 @@ fn end(result: Result<Summary, Box<Failure>>, operations: u64, bug: Option<Bug>)
             println!("seed {}: {}", failure.seed, failure.violation);
             let bug = bug.map(|bug| format!(" --bug {bug:?}")).unwrap_or_default();
             println!(
-                "again: cargo run --profile quick --features sim --bin ticketbuster-sim -- run --seeds 1 --first {} --operations {operations} --tell{bug}",
+                "again: make sim SEEDS=1 FIRST={} ARGS='--operations {operations} --tell{bug}'",
                 failure.seed
             );
             ExitCode::FAILURE

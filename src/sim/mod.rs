@@ -15,6 +15,8 @@ mod run;
 mod seen;
 mod setting;
 mod store;
+#[cfg(test)]
+mod tests;
 mod trace;
 mod viewers;
 mod world;

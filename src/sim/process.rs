@@ -3,49 +3,40 @@
 //! Messages of one sender to one receiver keep their order, as in mailboxes; between channels the seed chooses. What a
 //! process wants of the world outside (store, broker, provider, buyers) it says in [`Out`].
 
+mod mail;
+mod relaying;
+
 use std::{
     collections::{BTreeMap, VecDeque},
     sync::Arc,
 };
 
+use self::mail::{Channel, Hop};
 use super::{
     requests::{Answered, Asked, LookUp, Progress, RequestId},
+    setting::Settings,
     viewers::Feed,
 };
 use crate::{
     actors::{
         event::{
             ProcessingRequest,
-            machine::{Capacity, EventMachine, Gathered, MachineSettings, ORDERS_PER_STEP},
+            machine::{Capacity, EventMachine, Gathered, ORDERS_PER_STEP},
             snapshots::Snapshots,
         },
-        orders::{Issued, Job, PaymentAnswered, Work},
+        orders::{Issued, Job, PaymentAnswered},
         refunds::queue::RefundQueue,
+        refusal::{RETRY_AFTER, Refusal},
         relay::machine::InFlight,
         write_behind::{
             Backlog,
-            machine::{Effect, FlushSettings, WriteBehindMachine},
+            machine::{Effect, WriteBehindMachine},
         },
     },
     codec,
-    store::{Batch, EventWrite, Head, PartOutcome, Snapshot, WriteError},
+    store::{Batch, Head, OutcomeRow, PartOutcome, Snapshot, WriteError},
 };
-use domain::{Epoch, EventId, MapState, Millis, Order, OrderId, OutboxKey, OutboxMessage, Timestamp, Topic};
-
-/// How a run's engine is configured.
-#[derive(Clone, Debug)]
-pub(super) struct Settings {
-    pub(super) machines: MachineSettings,
-    pub(super) flush: FlushSettings,
-    /// Transitions that may wait for the store.
-    pub(super) backlog: usize,
-    /// Messages of a topic that may be unconfirmed.
-    pub(super) window: usize,
-    /// Transitions between two snapshots.
-    pub(super) snapshot_every: u64,
-    /// Frames that the live view keeps.
-    pub(super) frames: usize,
-}
+use domain::{Epoch, EventId, MapState, Millis, Order, OutboxMessage, Timestamp, Topic};
 
 /// What a process wants of the world.
 pub(super) enum Out {
@@ -69,32 +60,6 @@ pub(super) enum Out {
     Reload(EventId),
     /// Another process owns the events.
     Fenced,
-}
-
-/// A message between two parts of the process.
-enum Hop {
-    Append(EventWrite, u64),
-    Durable(u64),
-    Broken,
-    Jobs(Vec<Job>),
-    Processing(Vec<OrderId>),
-    Answered(PaymentAnswered),
-    Issued(Vec<Issued>),
-    Requested(Vec<ProcessingRequest>),
-    Relayed(Vec<OutboxMessage>),
-    Published(Vec<OutboxKey>),
-}
-
-/// Who sends to whom. Those with an event are about it.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-enum Channel {
-    Appends,
-    Published,
-    Relayed,
-    Outcomes(EventId),
-    Jobs(EventId),
-    Payments(EventId),
-    Requested(EventId),
 }
 
 /// An event in memory.
@@ -198,73 +163,6 @@ impl Process {
         self.write_behind.holds(event) || appends.is_some_and(|mail| mail.iter().any(is_of))
     }
 
-    fn send(&mut self, channel: Channel, hop: Hop) {
-        self.mail.entry(channel).or_default().push_back(hop);
-    }
-
-    /// How many channels have something.
-    pub(super) fn busy_channels(&self) -> usize {
-        self.mail.len()
-    }
-
-    /// Delivers the next message of one of the busy channels.
-    pub(super) fn deliver(&mut self, which: usize, now: Timestamp, out: &mut Vec<Out>) {
-        let Some(channel) = self.mail.keys().nth(which).copied() else { return };
-        let Some(mail) = self.mail.get_mut(&channel) else { return };
-        let hop = mail.pop_front();
-        if mail.is_empty() {
-            self.mail.remove(&channel);
-        }
-        if let Some(hop) = hop {
-            self.take(channel, hop, now, out);
-        }
-    }
-
-    fn take(&mut self, channel: Channel, hop: Hop, now: Timestamp, out: &mut Vec<Out>) {
-        let at = self.clock(now);
-        match (channel, hop) {
-            (_, Hop::Append(write, watermark)) => {
-                let effects = self.write_behind.append(write, watermark, at);
-                self.follow(effects, out);
-            }
-            (_, Hop::Published(keys)) => {
-                let effects = self.write_behind.published(keys, at);
-                self.follow(effects, out);
-            }
-            (_, Hop::Relayed(messages)) => self.offer(messages, at, out),
-            (Channel::Outcomes(event), Hop::Durable(watermark)) => {
-                self.became_durable(event, watermark, at, out);
-            }
-            (Channel::Outcomes(event), Hop::Broken) => {
-                if self.events.remove(&event).is_some() {
-                    out.push(Out::Reload(event));
-                }
-            }
-            (Channel::Jobs(event), Hop::Jobs(jobs)) => {
-                let is_slow = |job: &&Job| matches!(job.work, Work::Ask { is_prompt: true, .. });
-                let slow: Vec<OrderId> = jobs.iter().filter(is_slow).map(|job| job.order).collect();
-                if !slow.is_empty() && slow.len() % 2 == 0 {
-                    self.send(Channel::Payments(event), Hop::Processing(slow));
-                }
-                out.extend(jobs.into_iter().map(|job| Out::Do(event, job)));
-            }
-            (Channel::Payments(event) | Channel::Requested(event), hop) => {
-                let Some(open) = self.events.get_mut(&event) else { return };
-                match hop {
-                    Hop::Processing(orders) => open.machine.processing(&orders, at),
-                    Hop::Answered(answered) => open.machine.payment_answered(answered, at),
-                    Hop::Issued(issued) => open.machine.orders_issued(issued, at),
-                    Hop::Requested(requests) => {
-                        let _elsewhere = open.machine.begin_requested(requests, at);
-                    }
-                    _ => {}
-                }
-                self.carry_out(event, out);
-            }
-            _ => {}
-        }
-    }
-
     /// A request for an event.
     pub(super) fn ask(
         &mut self,
@@ -287,11 +185,10 @@ impl Process {
         event: EventId,
         request: RequestId,
         look_up: LookUp,
-        row: Result<Option<crate::store::OutcomeRow>, ()>,
+        row: Result<Option<OutcomeRow>, ()>,
         now: Timestamp,
         out: &mut Vec<Out>,
     ) {
-        use crate::actors::{Refusal, refusal::RETRY_AFTER};
         let at = self.clock(now);
         let capacity = self.capacity();
         let Some(open) = self.events.get_mut(&event) else { return };
@@ -336,7 +233,7 @@ impl Process {
         }
         if let Some((write, watermark)) = write {
             self.backlog.add(write.weight());
-            self.send(Channel::Appends, Hop::Append(write, watermark));
+            self.send(Channel::Appends, Hop::Append(Box::new(write), watermark));
         }
         if !jobs.is_empty() && !self.is_lost {
             self.send(Channel::Jobs(event), Hop::Jobs(jobs));
@@ -464,58 +361,6 @@ impl Process {
     /// The broker has delivered a request for an order's processing.
     pub(super) fn requested(&mut self, event: EventId, request: ProcessingRequest) {
         self.send(Channel::Requested(event), Hop::Requested(vec![request]));
-    }
-
-    fn offer(&mut self, messages: Vec<OutboxMessage>, at: Timestamp, out: &mut Vec<Out>) {
-        for message in messages {
-            if let Some(relay) = self.relays.iter_mut().find(|relay| relay.topic == message.topic) {
-                out.extend(relay.in_flight.offer(vec![message], |_| at).into_iter().map(Out::Publish));
-            }
-        }
-    }
-
-    /// The broker has confirmed a message.
-    pub(super) fn confirmed(&mut self, message: &OutboxMessage) {
-        if let Some(relay) = self.relays.iter_mut().find(|relay| relay.topic == message.topic) {
-            relay.in_flight.confirmed(&[message.key]);
-        }
-        self.send(Channel::Published, Hop::Published(vec![message.key]));
-    }
-
-    /// Messages that are unconfirmed, of the topic that has most.
-    pub(super) fn unconfirmed(&self) -> usize {
-        self.relays.iter().map(|relay| relay.in_flight.len()).max().unwrap_or(0)
-    }
-
-    /// How many messages of which topics are to be read from the store.
-    pub(super) fn wants_messages(&mut self, now: Timestamp) -> Vec<(Topic, u32)> {
-        let at = self.clock(now);
-        let wanted = self.relays.iter_mut().filter_map(|relay| {
-            if at - relay.aged_at >= Millis(2_000) {
-                relay.aged_at = at;
-                relay.in_flight.aged();
-            }
-            relay.in_flight.wants_reading(at).map(|limit| (relay.topic, limit))
-        });
-        wanted.collect()
-    }
-
-    /// Messages that were read from the store; or it did not answer.
-    pub(super) fn read(
-        &mut self,
-        topic: Topic,
-        messages: Option<(Vec<OutboxMessage>, bool)>,
-        now: Timestamp,
-        out: &mut Vec<Out>,
-    ) {
-        let at = self.clock(now);
-        let Some(relay) = self.relays.iter_mut().find(|relay| relay.topic == topic) else { return };
-        match messages {
-            Some((messages, is_all)) => {
-                out.extend(relay.in_flight.read(messages, is_all, |_| at).into_iter().map(Out::Publish));
-            }
-            None => relay.in_flight.not_read(),
-        }
     }
 
     /// Does what is due.

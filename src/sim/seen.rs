@@ -20,7 +20,6 @@ pub(super) enum Sight {
     WriteLost,
     WriteAnswerLost,
     WriteHung,
-    WrittenAgain,
     HeadsNotRead,
     OrphanedWrite,
     Crashed,
@@ -45,7 +44,7 @@ pub(super) enum Sight {
 
 impl Sight {
     /// All of them, in the order of their numbers.
-    const ALL: [Self; 36] = [
+    const ALL: [Self; 35] = [
         Self::Held,
         Self::Ordered,
         Self::Rejected,
@@ -61,7 +60,6 @@ impl Sight {
         Self::WriteLost,
         Self::WriteAnswerLost,
         Self::WriteHung,
-        Self::WrittenAgain,
         Self::HeadsNotRead,
         Self::OrphanedWrite,
         Self::Crashed,

@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use rand::{Rng, rngs::StdRng};
 
-use super::process::Settings;
 use crate::actors::{
     event::machine::{MachineSettings, OrderMessages, outcomes::OutcomeBounds},
     holdings::Holdings,
@@ -17,6 +16,21 @@ use domain::{
     rules::{OrphanRule, SaleWindow},
     test_venue,
 };
+
+/// How a run's engine is configured.
+#[derive(Clone, Debug)]
+pub(super) struct Settings {
+    pub(super) machines: MachineSettings,
+    pub(super) flush: FlushSettings,
+    /// Transitions that may wait for the store.
+    pub(super) backlog: usize,
+    /// Messages of a topic that may be unconfirmed.
+    pub(super) window: usize,
+    /// Transitions between two snapshots.
+    pub(super) snapshot_every: u64,
+    /// Frames that the live view keeps.
+    pub(super) frames: usize,
+}
 
 /// How long an outcome is kept after what it is about has ended.
 pub(super) const GRACE: Millis = Millis::from_secs(600);
@@ -40,7 +54,7 @@ pub(super) fn engine(rng: &mut StdRng) -> Settings {
     let outcomes = OutcomeBounds {
         memory_max: rng.random_range(2..60),
         notes_max: rng.random_range(1..60),
-        per_user_max: rng.random_range(10..500),
+        per_user_max: rng.random_range(3..100),
         lifetime: Millis::from_hours(24),
         grace: GRACE,
         retry_after: Millis(5),

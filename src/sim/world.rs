@@ -20,11 +20,11 @@ use super::{
     crowd::Buyer,
     faults::Faults,
     oracle::Oracle,
-    process::{Out, Process, Settings},
+    process::{Out, Process},
     provider::Provider,
     requests::{Answered, Asked, LookUp, RequestId},
     seen::{Seen, Sight},
-    setting,
+    setting::{self, Settings},
     store::Store,
     trace::Trace,
 };
@@ -33,7 +33,7 @@ use crate::{
     payments::provider::PaymentKey,
     store::{Head, OpenRefund, OutcomeRow, PartOutcome, WriteError},
 };
-use domain::{Epoch, EventId, MapState, Millis, OutboxMessage, Timestamp, VenueLayout};
+use domain::{Epoch, EventId, MapState, Millis, OutboxMessage, Timestamp, Topic, VenueLayout};
 
 /// Names a process of a run.
 pub(super) type ProcessId = u32;
@@ -86,6 +86,8 @@ pub(super) enum Action {
     Deliver(Deliverable),
     /// A process reads its outbox, its refunds, and shows its maps.
     Housekeeping(ProcessId),
+    /// Messages of the outbox were read, and whether they are all; or they could not be.
+    Read { to: ProcessId, topic: Topic, messages: Option<(Vec<OutboxMessage>, bool)> },
     /// A refund's provider is asked.
     GiveBack { from: ProcessId, refund: OpenRefund },
     /// The process dies, or stands still while another takes over.
@@ -93,6 +95,11 @@ pub(super) enum Action {
     /// Another process takes over.
     TakeOver,
 }
+
+/// How long a message inside a process is under way at most.
+const HOP_MAX: Millis = Millis(5);
+/// Steps that an hour and a half without buyers may take.
+const REST_STEPS_MAX: u64 = 1_000_000;
 
 /// A run.
 pub(super) struct World {
@@ -119,7 +126,11 @@ pub(super) struct World {
     /// How willingly messages inside the process are delivered before time goes on, in tenths.
     haste: u32,
     may_cancel: bool,
+    /// Whether everybody presses the button all the time.
+    is_rush: bool,
     is_over: bool,
+    /// Events that were asked for a last thing, and have not done it yet.
+    probes: usize,
     pub(super) steps: u64,
 }
 
@@ -136,6 +147,7 @@ impl World {
         let mut world = Self {
             haste: rng.random_range(3..=10),
             may_cancel: rng.random_range(0..6) == 0,
+            is_rush: rng.random_range(0..8) == 0,
             now: Timestamp(1_000_000),
             faults,
             store: Store::default(),
@@ -154,6 +166,7 @@ impl World {
             requests: 0,
             provider_events: 0,
             is_over: false,
+            probes: 0,
             steps: 0,
             layout: Arc::new(layout),
             events,
@@ -201,7 +214,9 @@ impl World {
 
     /// Delivers a message inside of a process, if there is one and the seed wills.
     fn deliver_inside(&mut self) -> bool {
-        if self.rng.random_range(0..10) >= self.haste {
+        // A message between two actors takes milliseconds at most.
+        let is_long = self.agenda.next_at().is_none_or(|next| next - self.now > HOP_MAX);
+        if self.rng.random_range(0..10) >= self.haste && !is_long {
             return false;
         }
         let busy = self.processes.values().find(|process| process.busy_channels() > 0);
@@ -237,7 +252,9 @@ impl World {
         let Some(next) = process.next_instant() else { return };
         if process.wakes_at.is_none_or(|planned| next < planned) {
             process.wakes_at = Some(next);
-            self.at(next, Action::Wake(id));
+            let late = self.faults.timers_late.0;
+            let late = if late > 0 { self.rng.random_range(0..=late) } else { 0 };
+            self.at(next + Millis(late), Action::Wake(id));
         }
     }
 
@@ -278,6 +295,7 @@ impl World {
             Action::Heads { to, events } => self.read_heads(to, &events),
             Action::LookedUp { to, event, request, look_up, row } => {
                 self.trace.step(self.now, "looked up", u64::from(to), request.0);
+                self.is_handled(request, to);
                 self.with(to, |process, now, out| process.looked_up(event, request, *look_up, row, now, out));
             }
             Action::Load { to, event } => self.load(to, event),
@@ -299,6 +317,9 @@ impl World {
             Action::Published { from, message, is_taken } => self.published(from, *message, is_taken),
             Action::Deliver(deliverable) => self.deliver(deliverable),
             Action::Housekeeping(id) => self.keep_house(id),
+            Action::Read { to, topic, messages } => {
+                self.with(to, |process, now, out| process.read(topic, messages, now, out));
+            }
             Action::GiveBack { from, refund } => self.give_back(from, &refund),
             Action::Crash => self.crash(),
             Action::TakeOver => self.take_over(),
@@ -309,9 +330,22 @@ impl World {
     pub(super) fn come_to_rest(&mut self) {
         self.is_over = true;
         self.faults = Faults::default();
-        let until = self.now + Millis::from_hours(3);
-        while self.now < until && self.oracle.violation.is_none() && self.step() {}
+        for part in 0..2 {
+            let until = self.now + Millis::from_minutes(90);
+            let most = self.steps + REST_STEPS_MAX;
+            while self.now < until && self.oracle.violation.is_none() && self.step() {
+                if self.steps > most {
+                    self.oracle.fail("it does not come to rest");
+                }
+            }
+            if part == 0 {
+                self.probe();
+            }
+        }
         if self.oracle.violation.is_none() {
+            if self.probes > 0 {
+                self.oracle.fail(format!("{} events do not take anything any more", self.probes));
+            }
             self.compare_maps();
             self.oracle.at_rest(&self.store, &self.provider);
         }

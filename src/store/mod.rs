@@ -22,7 +22,7 @@ use uuid::Uuid;
 pub use self::{
     audit::Audit,
     changes::{Changes, DetailsChange},
-    contacts::Contacts,
+    contacts::{Contacts, ShownOrder},
     errors::{PartOutcome, StoreError, WriteError},
     journal::Journal,
     mails::{Announced, Mails},

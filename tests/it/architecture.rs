@@ -4,7 +4,7 @@
 use std::{fs, path::Path};
 
 /// Which layers of this crate each layer may use, beside itself. `cli`, at the top, may use all.
-const MAY_USE: [(&str, &[&str]); 27] = [
+const MAY_USE: [(&str, &[&str]); 28] = [
     ("clock", &[]),
     ("address", &[]),
     ("secret", &[]),
@@ -28,6 +28,7 @@ const MAY_USE: [(&str, &[&str]); 27] = [
     ("import", &["api", "codec", "store", "clock"]),
     ("demo", &["import", "settings"]),
     ("actors", &["settings", "codec", "store", "messaging", "payments", "tickets", "clock", "telemetry"]),
+    ("sim", &["actors", "codec", "messaging", "payments", "store"]),
     ("api", &["store", "clock", "actors", "auth"]),
     ("services", &["api", "store", "payments", "actors", "auth", "clock", "mail", "settings", "tickets"]),
     ("server", &["api", "services", "tls"]),

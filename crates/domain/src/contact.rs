@@ -2,10 +2,12 @@
 
 use std::fmt;
 
+use serde::Deserialize;
+
 use crate::text::{is_invisible, turns_direction};
 
 /// How the buyer of one order is reached.
-#[derive(Clone, PartialEq, Eq, Default)]
+#[derive(Clone, PartialEq, Eq, Default, Deserialize)]
 pub struct Contact {
     /// Where mails go. The caller has checked its form.
     pub email: Option<String>,
@@ -105,11 +107,13 @@ impl fmt::Debug for Contact {
 }
 
 /// A language in which buyers are written to.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Deserialize)]
 pub enum Language {
     /// Spanish.
+    #[serde(rename = "es")]
     Spanish,
     /// English.
+    #[serde(rename = "en")]
     English,
 }
 

@@ -1,8 +1,8 @@
-//! Bugs that are planted on purpose, to show that the simulator finds them. Without the feature `mutants` none can be, and
-//! the compiler leaves their lines out.
+//! Bugs that are planted on purpose, to show that the simulator finds them. None can be in a release build, and the
+//! compiler leaves their lines out of it: only the feature `mutants` and unoptimised tests have them.
 
-#[cfg(feature = "mutants")]
-use std::sync::atomic::{AtomicU8, Ordering::Relaxed};
+#[cfg(any(feature = "mutants", all(feature = "test-venue", debug_assertions)))]
+use std::cell::Cell;
 
 /// A bug that can be planted.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -11,7 +11,6 @@ use std::sync::atomic::{AtomicU8, Ordering::Relaxed};
 pub enum Bug {
     // The store.
     EpochNotChecked = 1,
-    HeadNotCompared,
     // The write-behind.
     UnknownTakenAsWritten,
     SecondWriteLosesJournal,
@@ -42,6 +41,8 @@ pub enum Bug {
     RestRefundedWhole,
     CapturedThoughDeclined,
     BegunBeforeRecorded,
+    NewsOfOldRow,
+    NewsMeanwhileIgnored,
     // The relay and the live view.
     OverflowForgotten,
     WindowWithoutBound,
@@ -51,9 +52,8 @@ pub enum Bug {
 
 impl Bug {
     /// Every bug.
-    pub const ALL: [Self; 31] = [
+    pub const ALL: [Self; 32] = [
         Self::EpochNotChecked,
-        Self::HeadNotCompared,
         Self::UnknownTakenAsWritten,
         Self::SecondWriteLosesJournal,
         Self::AnsweredBeforeDurable,
@@ -79,33 +79,38 @@ impl Bug {
         Self::RestRefundedWhole,
         Self::CapturedThoughDeclined,
         Self::BegunBeforeRecorded,
+        Self::NewsOfOldRow,
+        Self::NewsMeanwhileIgnored,
         Self::OverflowForgotten,
         Self::WindowWithoutBound,
         Self::GapIgnored,
         Self::CatchUpOneTooFew,
     ];
 
-    /// Plants it in place of another one; `None` plants nothing.
-    #[cfg(feature = "mutants")]
+    /// Plants it on this thread, in place of another one; `None` plants nothing.
+    #[cfg(any(feature = "mutants", all(feature = "test-venue", debug_assertions)))]
     pub fn plant(bug: Option<Self>) {
-        PLANTED.store(bug.map_or(0, |bug| bug as u8), Relaxed);
+        PLANTED.set(bug.map_or(0, |bug| bug as u8));
     }
 
     /// Whether it is planted.
-    #[cfg(feature = "mutants")]
+    #[cfg(any(feature = "mutants", all(feature = "test-venue", debug_assertions)))]
     pub fn is_planted(self) -> bool {
-        PLANTED.load(Relaxed) == self as u8
+        PLANTED.get() == self as u8
     }
 
     /// Whether it is planted: never, in a build without them.
-    #[cfg(not(feature = "mutants"))]
+    #[cfg(not(any(feature = "mutants", all(feature = "test-venue", debug_assertions))))]
     pub const fn is_planted(self) -> bool {
         false
     }
 }
 
-#[cfg(feature = "mutants")]
-static PLANTED: AtomicU8 = AtomicU8::new(0);
+#[cfg(any(feature = "mutants", all(feature = "test-venue", debug_assertions)))]
+thread_local! {
+    /// A thread of its own each, so that tests beside one another plant nothing into each other.
+    static PLANTED: Cell<u8> = const { Cell::new(0) };
+}
 
 /// Whether this bug is planted.
 #[macro_export]

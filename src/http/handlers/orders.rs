@@ -185,8 +185,8 @@ pub async fn show(
     api: web::Data<Api>,
     path: web::Path<String>,
 ) -> Result<HttpResponse, Problem> {
-    let VisibleOrder { order, tickets, .. } = visible_order(&api, &caller, &path).await?;
-    shown(&api, (order, tickets)).await
+    let VisibleOrder { order, tickets, contact, .. } = visible_order(&api, &caller, &path).await?;
+    Ok(HttpResponse::Ok().json(order_body(&order, &tickets, contact)))
 }
 
 /// Cancel an order of the caller: a completed one if none of its tickets was used, whose payment is refunded, or one

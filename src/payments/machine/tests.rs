@@ -68,6 +68,22 @@ fn another_payment_is_created_only_when_the_store_has_that_the_one_before_has_en
     assert_eq!(in_time.begin(Timestamp(5)), [Effect::Ask(Operation::Create)]);
 }
 
+/// The provider answered before the money came, and the answer arrives after the event that tells of it.
+#[test]
+fn an_answer_that_is_older_than_the_news_ends_no_payment() {
+    for state in [PaymentState::Cancelled, PaymentState::Declined { reason: "no".to_owned() }] {
+        let mut payment = machine();
+        assert_eq!(payment.go_on(Timestamp(0)), [Effect::Ask(Operation::Create)]);
+        assert_eq!(payment.answered(Operation::Create, open(), Timestamp(1)), [Effect::Tell]);
+        let cancels = [Effect::Ask(Operation::Cancel)];
+        assert_eq!(payment.end(Ending::GivenUp(EndedBy::Buyer), Timestamp(2)), cancels);
+        assert!(payment.news(Timestamp(3)).is_empty(), "one question at a time");
+        assert_eq!(payment.answered(Operation::Cancel, Ok(report(1, state)), Timestamp(4)), cancels);
+        let taken = Ok(report(1, PaymentState::Captured { refunded: Amount(0) }));
+        assert_eq!(payment.answered(Operation::Cancel, taken, Timestamp(5)), [Effect::Complete]);
+    }
+}
+
 #[test]
 fn a_buyer_who_looks_all_the_time_has_the_provider_asked_once_a_second() {
     let mut payment = machine();

@@ -5,10 +5,11 @@ use uuid::Uuid;
 
 use super::{
     PostgresStore, history,
+    queries::shown_order,
     read::{Read, all},
     rows,
 };
-use crate::store::{Contacts, StoreFuture};
+use crate::store::{Contacts, ShownOrder, StoreFuture};
 use domain::{Contact, EventId, HistoryEntry, OrderId};
 
 impl Contacts for PostgresStore {
@@ -16,6 +17,10 @@ impl Contacts for PostgresStore {
         self.read("contact", async move |client| {
             Ok(contacts_of(&client, &[order]).await?.pop().map(|(_, contact)| contact))
         })
+    }
+
+    fn shown_order(&self, order: OrderId) -> StoreFuture<'_, Option<ShownOrder>> {
+        self.read("shown_order", async move |client| shown_order(&client, order).await)
     }
 
     fn contacts_of(&self, orders: Vec<OrderId>) -> StoreFuture<'_, Vec<(OrderId, Contact)>> {

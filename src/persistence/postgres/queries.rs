@@ -1,7 +1,7 @@
 //! Queries.
 
 use deadpool_postgres::{GenericClient, Object};
-use tokio_postgres::types::ToSql;
+use tokio_postgres::{Row, types::ToSql};
 
 use super::{
     PostgresStore, history, late_payments,
@@ -10,7 +10,7 @@ use super::{
     reports::Search,
     rows,
 };
-use crate::store::{OpenRefund, Queries, StoreFuture};
+use crate::store::{OpenRefund, Queries, ShownOrder, StoreFuture};
 use domain::{
     EventId, EventRecord, HistoryEntry, HistoryKind, Order, OrderFilter, OrderId, OrderStatus, Page,
     RefundCounts, RefundStatus, SalesFigures, Ticket, TicketId, Timestamp, UserId,
@@ -202,13 +202,29 @@ async fn orders(client: &Object, filter: &OrderFilter) -> Read<Page<Order>> {
 
 async fn order_with_tickets(client: &Object, id: OrderId) -> Read<Option<(Order, Vec<Ticket>)>> {
     let Some(row) = find_order(client, id).await? else { return Ok(None) };
-    if !row.status.has_tickets() {
-        return Ok(Some((row, Vec::new())));
+    let tickets = tickets_of(client, &row).await?;
+    Ok(Some((row, tickets)))
+}
+
+pub(super) async fn shown_order(client: &Object, id: OrderId) -> Read<Option<ShownOrder>> {
+    let sql = format!(
+        "SELECT {}, {} FROM db_orders.orders o WHERE order_id = $1",
+        *rows::ORDER,
+        rows::CONTACT_OF_ORDER
+    );
+    let read = |row: &Row| Ok((rows::order(row)?, rows::contact_of_order(row)?));
+    let Some((order, contact)) = one(client, &sql, &[&id.0], read).await? else { return Ok(None) };
+    let tickets = tickets_of(client, &order).await?;
+    Ok(Some(ShownOrder { order, tickets, contact }))
+}
+
+async fn tickets_of(client: &Object, order: &Order) -> Read<Vec<Ticket>> {
+    if !order.status.has_tickets() {
+        return Ok(Vec::new());
     }
     // They came together with this status, and stay: no transaction needs to hold the two reads together.
     let sql = format!("SELECT {} FROM db_orders.tickets WHERE order_id = $1 ORDER BY position", rows::TICKET);
-    let tickets = all(client, &sql, &[&id.0], rows::ticket).await?;
-    Ok(Some((row, tickets)))
+    all(client, &sql, &[&order.order.0], rows::ticket).await
 }
 
 pub(super) async fn find_ticket(client: &impl GenericClient, ticket: TicketId) -> Read<Option<Ticket>> {

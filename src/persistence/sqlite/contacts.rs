@@ -4,16 +4,21 @@ use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 
 use super::{
     SqliteStore,
+    queries::shown_order,
     read::{Read, key_of},
     rows,
     write::Writer,
 };
-use crate::store::{Contacts, StoreError, StoreFuture};
+use crate::store::{Contacts, ShownOrder, StoreError, StoreFuture};
 use domain::{Contact, EventId, HistoryEntry, OrderId};
 
 impl Contacts for SqliteStore {
     fn contact(&self, order: OrderId) -> StoreFuture<'_, Option<Contact>> {
         self.read("contact", move |connection| contact(connection, order))
+    }
+
+    fn shown_order(&self, order: OrderId) -> StoreFuture<'_, Option<ShownOrder>> {
+        self.read("shown_order", move |connection| shown_order(connection, order))
     }
 
     fn contacts_of(&self, orders: Vec<OrderId>) -> StoreFuture<'_, Vec<(OrderId, Contact)>> {

@@ -1,13 +1,13 @@
 //! Queries.
 
-use rusqlite::{Connection, OptionalExtension, ToSql, params_from_iter};
+use rusqlite::{Connection, OptionalExtension, Row, ToSql, params_from_iter};
 
 use super::{
     SqliteStore, history, late_payments,
     read::{Read, key_of},
     refunds, reports, rows,
 };
-use crate::store::{OpenRefund, Queries, StoreFuture};
+use crate::store::{OpenRefund, Queries, ShownOrder, StoreFuture};
 use domain::{
     EventId, EventRecord, HistoryEntry, HistoryKind, Order, OrderFilter, OrderId, OrderStatus, Page,
     RefundCounts, RefundStatus, SalesFigures, Ticket, TicketId, Timestamp,
@@ -195,16 +195,34 @@ fn order_with_tickets(connection: &mut Connection, id: OrderId) -> Read<Option<(
     // One transaction: both must be of the same moment.
     let connection = connection.transaction()?;
     let Some(row) = find_order(&connection, id)? else { return Ok(None) };
-    if !row.status.has_tickets() {
-        return Ok(Some((row, Vec::new())));
+    let tickets = tickets_of(&connection, &row)?;
+    Ok(Some((row, tickets)))
+}
+
+pub(super) fn shown_order(connection: &mut Connection, id: OrderId) -> Read<Option<ShownOrder>> {
+    let connection = connection.transaction()?;
+    let sql = format!(
+        "SELECT {}, {} FROM orders JOIN events ON id = event WHERE order_id = ?1",
+        *rows::ORDER,
+        rows::CONTACT_OF_ORDER
+    );
+    let mut find = connection.prepare_cached(&sql)?;
+    let read = |row: &Row<'_>| Ok((rows::order(row)?, rows::contact_of_order(row)?));
+    let Some((order, contact)) = find.query_row([id.0.as_bytes()], read).optional()? else { return Ok(None) };
+    let tickets = tickets_of(&connection, &order)?;
+    Ok(Some(ShownOrder { order, tickets, contact }))
+}
+
+fn tickets_of(connection: &Connection, order: &Order) -> Read<Vec<Ticket>> {
+    if !order.status.has_tickets() {
+        return Ok(Vec::new());
     }
     let sql = format!(
         "SELECT {} FROM tickets JOIN events ON id = event WHERE order_id = ?1 ORDER BY position",
         rows::TICKET
     );
     let mut find = connection.prepare_cached(&sql)?;
-    let tickets = find.query_map([id.0.as_bytes()], rows::ticket)?.collect::<Result<_, _>>()?;
-    Ok(Some((row, tickets)))
+    Ok(find.query_map([order.order.0.as_bytes()], rows::ticket)?.collect::<Result<_, _>>()?)
 }
 
 pub(super) fn find_ticket(connection: &mut Connection, ticket: TicketId) -> Read<Option<Ticket>> {

@@ -105,6 +105,15 @@ impl Model {
                 self.let_go(*hold)
             }),
             Change::HoldsEnded { holds } => holds.iter().try_for_each(|hold| self.let_go(*hold)),
+            Change::Blocked { places } => self.block(places),
+            Change::Unblocked { places } => self.unblock(places),
+            Change::StatusChanged { .. } | Change::RulesChanged { .. } => Ok(()),
+            _ => self.order_change(at, change),
+        }
+    }
+
+    fn order_change(&mut self, at: Timestamp, change: &Change) -> Checked {
+        match change {
             Change::OrderPlaced { order, hold, totals }
             | Change::OrderPlacedBy { order, hold, totals, .. } => {
                 let held = self.live(*hold, at)?;
@@ -146,13 +155,11 @@ impl Model {
                 self.holds.insert(again.hold, Claimed { places, deadline });
                 Ok(())
             }
-            Change::Blocked { places } => self.block(places),
-            Change::Unblocked { places } => self.unblock(places),
             Change::LateMoneyGivenBack { order } => match self.orders.contains_key(order) {
                 true => Ok(()),
                 false => Err(format!("money of order {order} goes back, and there is none")),
             },
-            Change::StatusChanged { .. } | Change::RulesChanged { .. } => Ok(()),
+            _ => Err(format!("nobody has thought of {change:?} here")),
         }
     }
 

@@ -6,7 +6,7 @@ use super::{Action, ProcessId, World};
 use crate::{
     actors::{
         Refusal, TicketWork,
-        requests::{RefundPart, Tickets},
+        requests::{RefundGiven, RefundPart, Tickets},
     },
     sim::{
         crowd,
@@ -24,9 +24,11 @@ use domain::{
 
 /// Who waits for an answer.
 pub(super) enum Owner {
-    /// Which, and whether they had asked the same before.
+    /// Which, and whether a hold in the answer may be an old one.
     Buyer(usize, bool),
     Organiser,
+    /// Whoever looks whether an event still does anything, at the end.
+    Probe,
     /// A provider's event, which is sent again until it is taken.
     Event {
         payment: PaymentKey,
@@ -102,17 +104,22 @@ impl World {
         if process.is_lost {
             return;
         }
-        let at = process.clock(self.now);
-        if let Some(pending) = self.pending.get_mut(&request) {
-            pending.handled_at = Some(at);
-            pending.by = Some(to);
-        }
+        self.is_handled(request, to);
         self.with(to, |process, now, out| process.ask(event, request, *asked, now, out));
         if self.faults.feed_overflows.happens(&mut self.rng)
             && let Some(open) = self.processes.get_mut(&to).and_then(|process| process.events.get_mut(&event))
         {
             self.seen.add(Sight::FeedOverflowed);
             open.feed.loses();
+        }
+    }
+
+    /// A process has a request in its hands.
+    pub(super) fn is_handled(&mut self, request: RequestId, by: ProcessId) {
+        let Some(process) = self.processes.get_mut(&by) else { return };
+        let at = process.clock(self.now);
+        if let Some(pending) = self.pending.get_mut(&request) {
+            (pending.handled_at, pending.by) = (Some(at), Some(by));
         }
     }
 
@@ -158,12 +165,13 @@ impl World {
         self.note(&answer);
         let event = pending.about.event;
         match pending.owner {
-            Owner::Buyer(buyer, is_retry) => {
+            Owner::Buyer(buyer, is_old) => {
                 if let Some(buyer) = self.buyers.get_mut(buyer) {
-                    buyer.hear(event, &answer, by, is_retry);
+                    buyer.hear(event, &answer, by, is_old);
                 }
             }
             Owner::Organiser => {}
+            Owner::Probe => self.probes -= usize::from(matches!(answer, Answered::Done(_))),
             owner => self.served(owner, &answer),
         }
     }
@@ -186,7 +194,7 @@ impl World {
     pub(super) fn give_up(&mut self, request: RequestId) {
         let Some(pending) = self.pending.remove(&request) else { return };
         match pending.owner {
-            Owner::Buyer(..) | Owner::Organiser => {}
+            Owner::Buyer(..) | Owner::Organiser | Owner::Probe => {}
             owner => self.not_served(owner),
         }
     }
@@ -200,8 +208,13 @@ impl World {
         let wish = asks.next(&self.events, seats, owner, &mut self.rng);
         let user = asks.user.clone();
         let when = When { deadline: wish.deadline, arrives_at: wish.arrives_at };
-        self.send(wish.event, wish.asked, user, Owner::Buyer(buyer, wish.is_retry), when);
-        let pause = [20, 200, 2_000, 20_000, 200_000][self.rng.random_range(0..5)];
+        // Only of a hold that is new it is known what was done with it.
+        let is_old = wish.is_retry || !matches!(wish.asked, Asked::Hold(_));
+        self.send(wish.event, wish.asked, user, Owner::Buyer(buyer, is_old), when);
+        let pause = match self.is_rush {
+            true => 10,
+            false => [20, 200, 2_000, 20_000, 200_000][self.rng.random_range(0..5)],
+        };
         self.later(pause, Action::Buy(buyer));
     }
 
@@ -219,6 +232,16 @@ impl World {
         let (seats, may_cancel) = (self.seats(), self.may_cancel);
         let (event, asked) = crowd::organise(&self.events, seats, may_cancel, &invoices, &mut self.rng);
         self.send(event, asked, user, Owner::Organiser, When::default());
+    }
+
+    /// Has every event write something, as it can at any time.
+    pub(super) fn probe(&mut self) {
+        let Some(user) = UserId::new("probe") else { return };
+        for event in self.events.clone() {
+            let request = RefundGiven { refund: None, key: "probe".to_owned(), message_id: String::new() };
+            self.probes += 1;
+            self.send(event, Asked::Given(request), user.clone(), Owner::Probe, When::default());
+        }
     }
 
     /// Gives a part of an order back, as the store has it.

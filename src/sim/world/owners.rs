@@ -3,7 +3,10 @@
 use rand::Rng;
 
 use super::{Action, ProcessId, World};
-use crate::sim::{process::Process, seen::Sight};
+use crate::{
+    actors::refunds::queue::PAGE,
+    sim::{process::Process, seen::Sight},
+};
 use domain::{EventId, Millis};
 
 impl World {
@@ -46,7 +49,7 @@ impl World {
                     Some((messages, is_all))
                 }
             };
-            self.with(id, |process, now, out| process.read(topic, messages, now, out));
+            self.later(400, Action::Read { to: id, topic, messages });
         }
     }
 
@@ -57,7 +60,7 @@ impl World {
             if self.faults.read_fails.happens(&mut self.rng) {
                 process.refunds.not_read(at);
             } else {
-                let page = self.store.open_refunds(status, after, crate::actors::refunds::queue::PAGE);
+                let page = self.store.open_refunds(status, after, PAGE);
                 process.refunds.read(page);
             }
         }

@@ -8,7 +8,7 @@ use crate::{
     actors::{
         orders::{Issued, Job, PaymentAnswered, Work},
         refunds::queue::Attempt,
-        requests::{LatePayment, PaymentNews, RefundGiven},
+        requests::{LatePayment, OrderRead, PaymentNews, ProviderNews, RefundGiven},
     },
     payments::{
         machine::Operation,
@@ -142,7 +142,8 @@ impl World {
                 self.send(event, Asked::Late(request), user, owner, When::default());
             }
             None => {
-                let request = PaymentNews { order, provider_event: Some(name) };
+                let news = ProviderNews { name, read: OrderRead::of(&row) };
+                let request = PaymentNews { order, provider_event: Some(news) };
                 let owner = Owner::Event { payment, id, is_last: true };
                 self.send(event, Asked::News(request), user, owner, When::default());
             }
@@ -168,7 +169,7 @@ impl World {
             Owner::Event { payment, id, .. } => self.later(3_000, Action::Event { payment, id }),
             Owner::Refund { process, refund, .. } => self.tried(process, refund, Attempt::Unknown),
             Owner::Late(due) => self.look_at_late_money_again(due),
-            Owner::Buyer(..) | Owner::Organiser => {}
+            Owner::Buyer(..) | Owner::Organiser | Owner::Probe => {}
         }
     }
 

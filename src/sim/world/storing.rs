@@ -6,6 +6,7 @@ use rand::Rng;
 
 use super::{Action, ProcessId, World};
 use crate::{
+    actors::event::machine::open::{Opened, open},
     sim::{
         process::Process,
         requests::{LookUp, RequestId},
@@ -93,7 +94,7 @@ impl World {
         let outcomes = self.store.commit(batch);
         for ((write, outcome), known) in batch.writes.iter().zip(&outcomes).zip(known) {
             match outcome {
-                PartOutcome::Written if known => self.seen.add(Sight::WrittenAgain),
+                PartOutcome::Written if known => {}
                 PartOutcome::Written => {
                     self.trace.detail(|| super::super::oracle::told(write));
                     self.oracle.committed(write);
@@ -166,18 +167,11 @@ impl World {
         }
         let Some(epoch) = process.epochs.get(&event).copied() else { return };
         let seed = self.rng.random();
-        match crate::actors::event::machine::open::open(
-            event,
-            stored,
-            self.layout.clone(),
-            epoch,
-            machines,
-            seed,
-        ) {
-            Ok(crate::actors::event::machine::open::Opened::Ours(machine)) => {
+        match open(event, stored, self.layout.clone(), epoch, machines, seed) {
+            Ok(Opened::Ours(machine)) => {
                 self.with(to, |process, now, out| process.opened(event, machine, now, out));
             }
-            Ok(crate::actors::event::machine::open::Opened::Foreign { .. }) => {
+            Ok(Opened::Foreign { .. }) => {
                 self.seen.add(Sight::Foreign);
                 self.processes.remove(&to);
             }

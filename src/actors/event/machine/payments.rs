@@ -9,6 +9,7 @@ use rustc_hash::FxHashMap;
 
 use super::{EventMachine, effects::Effects, order_book::OrderBook, refunds::OrderEnd};
 use crate::{
+    actors::event::requests::OrderRead,
     actors::{
         live::{News, Notice, OrderNotice, PaymentNotice},
         orders::{Issued, PaymentAnswered, Work},
@@ -16,7 +17,7 @@ use crate::{
     payments::machine::{Effect, Ending, Operation, PaymentMachine, Stage},
     store::{InboxRow, OrderWrite},
 };
-use domain::{ClaimState, Command, EndedBy, OrderFailure, OrderId, OrderStatus, Timestamp};
+use domain::{ClaimState, Command, EndedBy, OrderFailure, OrderId, OrderStatus, Timestamp, planted};
 
 /// When payments have something to do by themselves.
 #[derive(Default)]
@@ -191,6 +192,19 @@ impl EventMachine {
     /// There is news of an order's payment at its provider.
     pub(crate) fn payment_news(&mut self, order: OrderId, now: Timestamp) {
         self.step_payment(order, now, |payment| payment.news(now));
+    }
+
+    /// Whether an order was read after all that was decided of it and of its payments here.
+    pub(crate) fn is_read(&self, order: OrderId, read: OrderRead) -> bool {
+        let undecided = self.orders.undecided.get(&order);
+        let is_now = undecided.map(|undecided| match &undecided.payment {
+            Some(payment) => OrderRead::with(true, &payment.payments()),
+            None => OrderRead::of(&undecided.row),
+        });
+        match is_now {
+            Some(is_now) => is_now == read,
+            None => !read.is_undecided() || planted!(NewsOfOldRow),
+        }
     }
 
     /// An event of a provider is taken: it is remembered with what follows from it.

@@ -40,7 +40,7 @@ pub use self::{
     map::Map,
     order::{OrderSource, PlaceOrder},
     pay_again::PayAgain,
-    payment_news::PaymentNews,
+    payment_news::{OrderRead, PaymentNews, ProviderNews},
     recorded::Recorded,
     refund::RefundPart,
     refund_given::{RefundGiven, RefundStopped},

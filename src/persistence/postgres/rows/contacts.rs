@@ -1,6 +1,6 @@
 //! `db_orders.contacts`.
 
-use postgres_types::ToSql;
+use postgres_types::{Json, ToSql};
 use tokio_postgres::Row;
 use uuid::Uuid;
 
@@ -33,6 +33,15 @@ impl<'a> ContactColumns<'a> {
             person: row.person.as_ref().map(|person| &person.0[..]),
         }
     }
+}
+
+/// The contact of a row of `db_orders.orders o`, as JSON; none if there is none.
+pub const CONTACT_OF_ORDER: &str = "(SELECT json_build_object('email', c.email, 'name', c.name, 'phone', c.phone, \
+     'language', c.language) FROM db_orders.contacts c WHERE c.order_id = o.order_id) AS contact";
+
+/// Reads [`CONTACT_OF_ORDER`].
+pub fn contact_of_order(row: &Row) -> Read<Option<Contact>> {
+    Ok(get::<Option<Json<Contact>>>(row, "contact")?.map(|Json(contact)| contact))
 }
 
 pub const CONTACT: &str = "order_id, email, name, phone, language";

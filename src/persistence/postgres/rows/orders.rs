@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::{REFUNDS, Read, at, damaged, get, instant, timestamp, user, uuid};
 use domain::{
     Amount, Currency, EventId, HoldId, Order, OrderFailure, OrderId, OrderItem, OrderParts, OrderStatus,
-    Payment, PaymentChoice, Totals,
+    Payment, PaymentChoice, Refund, Totals,
 };
 
 #[derive(Debug, ToSql)]
@@ -74,14 +74,13 @@ pub static ORDER: LazyLock<String> = LazyLock::new(|| {
 
 pub fn order(row: &Row) -> Read<Order> {
     let amount = |column: &str| get(row, column).map(Amount);
-    let items: Vec<OrderItem> = serde_json::from_value(get(row, "items")?).map_err(damaged)?;
     Ok(Order {
         order: OrderId(uuid(row, "order_id")?),
         event: EventId(uuid(row, "event_id")?),
         hold: HoldId(uuid(row, "hold_id")?),
         user: user(row)?,
         status: OrderStatus::named(get(row, "status")?).ok_or_else(|| damaged("not an order status"))?,
-        items,
+        items: get::<Json<Vec<OrderItem>>>(row, "items")?.0,
         totals: Totals {
             subtotal: amount("subtotal")?,
             fees: amount("fees")?,
@@ -102,7 +101,9 @@ pub fn order(row: &Row) -> Read<Order> {
             None => Vec::new(),
             Some(payments) => serde_json::from_str(payments).map_err(damaged)?,
         },
-        refunds: serde_json::from_value(get(row, "refunds")?).map_err(damaged)?,
+        refunds: get::<Option<Json<Vec<Refund>>>>(row, "refunds")?
+            .map(|Json(refunds)| refunds)
+            .unwrap_or_default(),
     })
 }
 

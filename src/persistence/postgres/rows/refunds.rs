@@ -68,11 +68,13 @@ impl<'a> RefundToldColumns<'a> {
     }
 }
 
-/// The refunds of a row of `db_orders.orders o`, as one JSON array.
-pub const REFUNDS: &str = "(SELECT coalesce(json_agg(json_build_object('number', r.number, 'kind', r.kind, \
+/// The refunds of a row of `db_orders.orders o`, as one JSON array. Only orders with these statuses can have any, and
+/// buyers who wait for their order read others, again and again.
+pub const REFUNDS: &str = "CASE WHEN o.status IN ('partly_refunded', 'refunded', 'cancelled') THEN \
+     (SELECT json_agg(json_build_object('number', r.number, 'kind', r.kind, \
      'amount', r.amount, 'tickets', r.tickets, 'reason', r.reason, 'by', r.by_user, \
-     'at', (extract(epoch FROM r.at) * 1000)::bigint, 'status', r.status, 'detail', r.detail) ORDER BY r.number), '[]') \
-     FROM db_orders.refunds r WHERE r.order_id = o.order_id) AS refunds";
+     'at', (extract(epoch FROM r.at) * 1000)::bigint, 'status', r.status, 'detail', r.detail) ORDER BY r.number) \
+     FROM db_orders.refunds r WHERE r.order_id = o.order_id) END AS refunds";
 
 pub fn open_refund(row: &Row) -> Read<OpenRefund> {
     Ok(OpenRefund {

@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, Row, params};
 
-use super::{SqlResult, damaged, uuid};
+use super::{SqlResult, damaged, optional_json, uuid};
 use crate::store::EventWrite;
 use domain::{Contact, Language, OrderId};
 
@@ -20,6 +20,15 @@ pub fn write_contacts(connection: &Connection, event: i64, write: &EventWrite) -
         insert.execute(params![row.order.0.as_bytes(), event, email, name, phone, language, person])?;
     }
     Ok(())
+}
+
+/// The contact of a row of `orders`, as JSON; none if there is none.
+pub const CONTACT_OF_ORDER: &str = "(SELECT json_object('email', c.email, 'name', c.name, 'phone', c.phone, \
+     'language', c.language) FROM contacts c WHERE c.order_id = orders.order_id)";
+
+/// Reads [`CONTACT_OF_ORDER`] behind the columns of an order.
+pub fn contact_of_order(row: &Row<'_>) -> SqlResult<Option<Contact>> {
+    optional_json(row, 20)
 }
 
 pub const CONTACT: &str = "order_id, email, name, phone, language";

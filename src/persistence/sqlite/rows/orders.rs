@@ -83,7 +83,7 @@ pub fn order(row: &Row<'_>) -> SqlResult<Order> {
         completed_at: row.get::<_, Option<i64>>(15)?.map(Timestamp),
         payment_due_at: row.get::<_, Option<i64>>(16)?.map(Timestamp),
         payments: optional_json(row, 18)?.unwrap_or_default(),
-        refunds: refunds(json(row, 19)?),
+        refunds: refunds(optional_json(row, 19)?.unwrap_or_default()),
     })
 }
 

@@ -49,10 +49,11 @@ fn insert(connection: &Connection, event: i64, order: OrderId, refund: &Refund) 
     Ok(())
 }
 
-/// The refunds of a row of `orders`, as one JSON array.
-pub const REFUNDS: &str = "(SELECT json_group_array(json_object('number', r.number, 'kind', r.kind, 'amount', r.amount, \
+/// The refunds of a row of `orders`, as one JSON array. Only orders with these statuses can have any.
+pub const REFUNDS: &str = "CASE WHEN orders.status IN ('partly_refunded', 'refunded', 'cancelled') THEN \
+     (SELECT json_group_array(json_object('number', r.number, 'kind', r.kind, 'amount', r.amount, \
      'tickets', json(r.tickets), 'reason', r.reason, 'by', r.by_user, 'at', r.at, 'status', r.status, \
-     'detail', r.detail)) FROM refunds r WHERE r.order_id = orders.order_id)";
+     'detail', r.detail)) FROM refunds r WHERE r.order_id = orders.order_id) END";
 
 pub fn open_refund(row: &Row<'_>) -> SqlResult<OpenRefund> {
     Ok(OpenRefund {

@@ -6,8 +6,12 @@ use super::*;
 use crate::{
     actors::{
         OrderSource,
-        event::machine::{Capacity, OrderMessages, testing},
-        requests::PlaceOrder,
+        event::{
+            handle::Handled,
+            machine::{Capacity, OrderMessages, testing},
+        },
+        refusal::Refusal,
+        requests::{PaymentNews, PlaceOrder, ProviderNews},
     },
     payments::provider::{PaymentReport, PaymentState},
 };
@@ -105,4 +109,32 @@ fn an_order_that_is_given_up_ends_when_its_provider_says_that_it_was_not_paid() 
         }
         assert!(!machine.give_up_payment(ORDER, EndedBy::Buyer, NOW), "it is decided");
     }
+}
+
+/// Who read the order before has not asked about the payment that has ended since, and the event may be about that one: were
+/// it taken, nobody would ever look for its money.
+#[test]
+fn an_event_of_a_provider_is_taken_only_from_who_read_the_order_as_it_is() {
+    let (mut machine, totals) = open();
+    let news = |read| {
+        let name = "test/evt-1".to_owned();
+        PaymentNews { order: ORDER, provider_event: Some(ProviderNews { name, read }) }
+    };
+    let capacity = Capacity { holds: true, orders: true };
+    let ask = |machine: &mut EventMachine, read| match machine.handle(news(read), NOW, capacity) {
+        Handled::Now(result) | Handled::Once(_, result) => result.map(drop),
+        Handled::InStore(..) => panic!("it has no key"),
+    };
+    let before = OrderRead::with(true, &[]);
+    machine.pay_again(ORDER, NOW);
+    answer(&mut machine, Operation::Cancel, report(1, totals, PaymentState::Cancelled));
+    machine.take_effects();
+    assert_eq!(ask(&mut machine, before), Err(Refusal::OrderChanged), "its first payment has ended");
+    assert!(machine.take_effects().write.is_none(), "nothing is remembered");
+    let payments = machine.orders.payment(ORDER).unwrap().payments();
+    assert_eq!(ask(&mut machine, OrderRead::with(true, &payments)), Ok(()));
+    assert_eq!(machine.take_effects().write.unwrap().0.inbox.len(), 1);
+    machine.fail_order(ORDER, OrderFailure::PaymentTimeout, NOW);
+    assert_eq!(ask(&mut machine, OrderRead::with(true, &payments)), Err(Refusal::OrderChanged));
+    assert_eq!(ask(&mut machine, OrderRead::with(false, &payments)), Ok(()));
 }
