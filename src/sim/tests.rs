@@ -17,7 +17,7 @@ fn seconds(default: u64) -> Duration {
 #[test]
 fn no_new_seed_breaks_a_rule() {
     let first = rand::random::<u32>().into();
-    match simulate(first, u64::from(u32::MAX), OPERATIONS, Some(seconds(40))) {
+    match simulate(first, u64::from(u32::MAX), OPERATIONS, Some(seconds(30))) {
         Ok(summary) => println!("{} seeds from {first}, {} operations", summary.runs, summary.operations),
         Err(failure) => panic!(
             "seed {}: {}\nits last steps:\n{}\nagain: make sim SEEDS=1 FIRST={} ARGS=--tell",
@@ -48,7 +48,7 @@ fn every_planted_bug_is_found() {
     let mut missed = Vec::new();
     for bug in Bug::ALL {
         Bug::plant(Some(bug));
-        if simulate(1, u64::from(u32::MAX), OPERATIONS, Some(Duration::from_secs(60))).is_ok() {
+        if simulate(1, u64::from(u32::MAX), OPERATIONS, Some(Duration::from_secs(180))).is_ok() {
             missed.push(bug);
         }
     }

@@ -113,10 +113,14 @@ impl Feed {
 }
 
 impl Viewer {
+    /// As a page does: a frame that ends before what it has is of the past.
     fn apply(&mut self, frame: &Arc<SeatFrame>) {
+        if frame.seq <= self.seq {
+            return;
+        }
         for (seat, status) in &frame.changes {
             self.seats[seat.at()] = *status;
         }
-        self.seq = self.seq.max(frame.seq);
+        self.seq = frame.seq;
     }
 }

@@ -35,7 +35,8 @@ impl World {
         if is_taken && message.topic == Topic::Orders {
             self.hand_out(&message);
         }
-        self.later(15, Action::Published { from, message: Box::new(message), is_taken: !fails });
+        let confirms_within = if self.rng.random_bool(0.2) { 1_000 } else { 15 };
+        self.later(confirms_within, Action::Published { from, message: Box::new(message), is_taken: !fails });
     }
 
     fn hand_out(&mut self, message: &OutboxMessage) {
