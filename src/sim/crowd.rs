@@ -35,6 +35,8 @@ pub(super) struct MyHold {
 pub(super) struct Buyer {
     pub(super) user: UserId,
     pub(super) holds: Vec<MyHold>,
+    /// Holds that are ordered at the last moment: until then they are left alone.
+    left_alone: Vec<HoldId>,
     orders: Vec<(EventId, OrderId)>,
     /// Requests with keys, to be sent again.
     sent: Vec<(EventId, Asked)>,
@@ -76,7 +78,7 @@ fn key(rng: &mut StdRng) -> Option<IdempotencyKey> {
 impl Buyer {
     pub(super) fn new(number: usize) -> Option<Self> {
         let user = UserId::new(&format!("buyer-{number}"))?;
-        Some(Self { user, holds: Vec::new(), orders: Vec::new(), sent: Vec::new() })
+        Some(Self { user, holds: Vec::new(), left_alone: Vec::new(), orders: Vec::new(), sent: Vec::new() })
     }
 
     /// What they do next.
@@ -152,6 +154,7 @@ impl Buyer {
                     (mine.grant.hold, rng.random_bool(0.7).then(|| Box::new(mine.grant.clone())));
                 if arrives_at.is_some() {
                     self.holds.retain(|mine| mine.grant.hold != hold);
+                    self.left_alone.push(hold);
                 }
                 OrderSource::Hold { hold, grant }
             }
@@ -251,6 +254,9 @@ impl Buyer {
     }
 
     fn has_hold(&mut self, event: EventId, view: &HoldView, by: ProcessId, is_old: bool) {
+        if self.left_alone.contains(&view.hold) {
+            return;
+        }
         let grant = HoldGrant {
             event,
             hold: view.hold,
