@@ -93,6 +93,8 @@ step "a thousand payments at their deadline" integration of_a_payment_and_its_de
 step "the store a minute away, two hundred cuts" integration persistence::postgres::faults
 step "the broker a minute away" integration broker_faults
 step "a million outcomes" integration a_million_outcomes --include-ignored
+step "the simulator with new seeds" make --no-print-directory sim SEEDS=20000
+step "planted bugs" make --no-print-directory mutants
 step "the comparison's driver" program bench/compare/Cargo.toml
 step "the comparison's peers in Rust" program bench/peers/rust/Cargo.toml
 step "the comparison's peer in Node" node_peer
