@@ -28,7 +28,6 @@ pub(super) struct Feed {
     viewers: Vec<Viewer>,
     /// Whether changes got lost on their way here.
     has_lost: bool,
-    frames: u64,
 }
 
 fn seats_of(map: &SeatMap) -> Vec<SeatStatus> {
@@ -43,7 +42,6 @@ impl Feed {
             snapshots: Vec::new(),
             viewers: Vec::new(),
             has_lost: false,
-            frames: 0,
         }
     }
 
@@ -87,7 +85,6 @@ impl Feed {
 
     fn send(&mut self) {
         let Some(frame) = self.window.close() else { return };
-        self.frames += 1;
         self.viewers.iter_mut().for_each(|viewer| viewer.apply(&frame));
     }
 

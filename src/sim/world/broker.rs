@@ -77,15 +77,15 @@ impl World {
         self.trace.step(self.now, "deliver message", 0, 0);
         match deliverable {
             Deliverable::Accepted { event, order, message_id } => {
-                let Some(process) = self.processes.get_mut(&self.current) else {
-                    let again = Deliverable::Accepted { event, order, message_id };
-                    return self.later(1_000, Action::Deliver(again));
-                };
-                if !process.events.contains_key(&event) {
-                    let again = Deliverable::Accepted { event, order, message_id };
-                    return self.later(300, Action::Deliver(again));
+                let owner = self.processes.get_mut(&self.current);
+                match owner.filter(|process| process.events.contains_key(&event)) {
+                    Some(process) => process.requested(event, ProcessingRequest { order, message_id }),
+                    // It comes again when somebody has the event.
+                    None => {
+                        let again = Deliverable::Accepted { event, order, message_id };
+                        self.later(500, Action::Deliver(again));
+                    }
                 }
-                process.requested(event, ProcessingRequest { order, message_id });
             }
             due @ Deliverable::RefundDue { .. } => self.give_late_money_back(due),
         }
