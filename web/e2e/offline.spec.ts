@@ -86,6 +86,8 @@ test("catalogue and event that were seen are readable, and say how old they are"
   });
   await page.goto(`/?q=${encodeURIComponent(event.name)}`);
   await expect(page.getByRole("heading", { name: event.name })).toBeVisible();
+  // Not before it is kept: leaving the page would keep it from being.
+  await expect.poll(async () => (await keptCounts(page))["seen"]).toBeGreaterThanOrEqual(1);
   await page.goto(`/events/${event.id}`);
   await expect(page.getByRole("heading", { name: event.name })).toBeVisible();
   await expect.poll(async () => (await keptCounts(page))["seen"]).toBeGreaterThanOrEqual(2);
