@@ -21,7 +21,8 @@ impl Request for LatePayment {
     type Answer = Done;
     const TIMING: AnswerTiming = AnswerTiming::Flushed;
 
-    fn run(self, event: &mut EventMachine, now: Timestamp, _: Capacity) -> Result<Done, Refusal> {
+    fn run(self, event: &mut EventMachine, now: Timestamp, capacity: Capacity) -> Result<Done, Refusal> {
+        event.require(capacity.orders)?;
         event.late_payment(*self.order, self.attempt, now)?;
         Ok(event.done())
     }

@@ -56,7 +56,9 @@ impl Request for PaymentNews {
     type Answer = Done;
     const TIMING: AnswerTiming = AnswerTiming::Flushed;
 
-    fn run(self, event: &mut EventMachine, now: Timestamp, _: Capacity) -> Result<Done, Refusal> {
+    fn run(self, event: &mut EventMachine, now: Timestamp, capacity: Capacity) -> Result<Done, Refusal> {
+        // While the store is away, a provider sends its events again and again: each would be written.
+        event.require(capacity.orders)?;
         match self.provider_event {
             Some(ProviderNews { name, read }) => {
                 if !event.is_read(self.order, read) {

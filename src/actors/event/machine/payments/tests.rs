@@ -11,7 +11,7 @@ use crate::{
             machine::{Capacity, OrderMessages, testing},
         },
         refusal::Refusal,
-        requests::{PaymentNews, PlaceOrder, ProviderNews},
+        requests::{OrderRead, PaymentNews, PlaceOrder, ProviderNews},
     },
     payments::provider::{PaymentReport, PaymentState},
 };
@@ -137,4 +137,18 @@ fn an_event_of_a_provider_is_taken_only_from_who_read_the_order_as_it_is() {
     machine.fail_order(ORDER, OrderFailure::PaymentTimeout, NOW);
     assert_eq!(ask(&mut machine, OrderRead::with(true, &payments)), Err(Refusal::OrderChanged));
     assert_eq!(ask(&mut machine, OrderRead::with(false, &payments)), Ok(()));
+}
+
+#[test]
+fn news_is_refused_when_too_much_waits_for_the_store() {
+    let (mut machine, _) = open();
+    machine.take_effects();
+    let full = Capacity { holds: false, orders: false };
+    let event = ProviderNews { name: "test/evt".to_owned(), read: OrderRead::with(true, &[]) };
+    for provider_event in [None, Some(event)] {
+        let news = PaymentNews { order: ORDER, provider_event };
+        let handled = machine.handle(news, NOW, full);
+        assert!(matches!(handled, Handled::Now(Err(Refusal::Overloaded { .. }))), "it is sent again");
+    }
+    assert!(machine.take_effects().write.is_none());
 }
