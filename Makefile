@@ -39,9 +39,10 @@ drill: ## what takes long, before a release: long faults, requests of chance, Fi
 	tests/drill/run.sh $(ARGS)
 
 SEEDS := 1000
+LAYER := machines
 SIM := cargo run --quiet --profile quick --features sim --bin ticketbuster-sim --
-sim: ## simulate SEEDS=1000 seeds of the engine's machines, from FIRST=… or one of chance; the same seed is the same run
-	$(SIM) run --seeds $(SEEDS) $(if $(FIRST),--first $(FIRST)) $(ARGS)
+sim: ## simulate SEEDS=1000 seeds of the engine's machines, or of LAYER=engine with its actors, from FIRST=… or one of chance
+	$(SIM) run --layer $(LAYER) --seeds $(SEEDS) $(if $(FIRST),--first $(FIRST)) $(ARGS)
 
 mutants: ## plant each bug of crates/domain/src/planted.rs, and see whether the simulator finds it
 	$(SIM) mutants $(ARGS)

@@ -27,6 +27,12 @@ pub struct Clock(Source);
 enum Source {
     Boot(Arc<Anchor>),
     Manual(Arc<AtomicI64>),
+    /// The time of a runtime that simulates it.
+    #[cfg(any(test, feature = "sim"))]
+    Runtime {
+        start: Timestamp,
+        began: tokio::time::Instant,
+    },
 }
 
 impl Clock {
@@ -41,6 +47,12 @@ impl Clock {
     /// A clock for tests, which moves only by [`Clock::advance`].
     pub fn manual(start: Timestamp) -> Self {
         Self(Source::Manual(Arc::new(AtomicI64::new(start.0))))
+    }
+
+    /// A clock that shows `start` now, and goes on with the time of the runtime that it is asked in.
+    #[cfg(any(test, feature = "sim"))]
+    pub fn of_runtime(start: Timestamp) -> Self {
+        Self(Source::Runtime { start, began: tokio::time::Instant::now() })
     }
 
     /// Moves a manual clock forward. Has no effect on a real one.
@@ -58,7 +70,18 @@ impl Clock {
                 Timestamp(anchor.latest.fetch_max(now.0, Relaxed).max(now.0))
             }
             Source::Manual(now) => Timestamp(now.load(Relaxed)),
+            #[cfg(any(test, feature = "sim"))]
+            Source::Runtime { start, began } => *start + Millis(began.elapsed().as_millis() as i64),
         }
+    }
+}
+
+/// Rate limiters that go by the engine's time.
+impl governor::clock::Clock for Clock {
+    type Instant = std::time::Duration;
+
+    fn now(&self) -> std::time::Duration {
+        std::time::Duration::from_millis(Self::now(self).0.max(0) as u64)
     }
 }
 

@@ -12,8 +12,9 @@ use std::{
 
 use actix::prelude::*;
 use governor::{
-    DefaultDirectRateLimiter, Quota, RateLimiter,
-    clock::{Clock, DefaultClock},
+    Quota, RateLimiter,
+    middleware::NoOpMiddleware,
+    state::{InMemoryState, NotKeyed},
 };
 use parking_lot::Mutex;
 use tokio::sync::{Notify, mpsc};
@@ -28,6 +29,7 @@ use crate::{
         refusal::Refusal,
         registry::{Find, Registry},
     },
+    clock::Clock,
     messaging::{
         Delivery,
         messages::{AboutOrder, Message},
@@ -54,8 +56,12 @@ pub struct Intake {
     /// Notified when a refund is due that the store has.
     due: Arc<Notify>,
     /// How fast providers are asked to give late money back.
-    pace: Arc<DefaultDirectRateLimiter>,
+    pace: Arc<Pace>,
+    clock: Clock,
 }
+
+/// A rate by the engine's clock.
+type Pace = RateLimiter<NotKeyed, InMemoryState, Clock, NoOpMiddleware<Duration>>;
 
 /// The pause before a refund is tried again; it doubles up to the second.
 const REFUND_RETRY_FIRST: Duration = Duration::from_millis(500);
@@ -112,11 +118,12 @@ impl Intake {
         store: Arc<dyn Store>,
         due: Arc<Notify>,
         refunds_per_second: u32,
+        clock: Clock,
     ) -> Self {
         let per_second = NonZeroU32::new(refunds_per_second).unwrap_or(NonZeroU32::MIN);
         let quota = Quota::per_second(per_second).allow_burst(NonZeroU32::MIN);
-        let pace = Arc::new(RateLimiter::direct(quota));
-        Self { registry, payments, store, refunding: Arc::default(), due, pace }
+        let pace = Arc::new(RateLimiter::direct_with_clock(quota, clock.clone()));
+        Self { registry, payments, store, refunding: Arc::default(), due, pace, clock }
     }
 
     /// Acknowledges what the event took: an accepted order is durable, and resumed after a restart. The
@@ -206,7 +213,7 @@ impl Intake {
                 continue;
             }
             while let Err(wait) = self.pace.check() {
-                actix_rt::time::sleep(wait.wait_time_from(DefaultClock::default().now())).await;
+                actix_rt::time::sleep(wait.wait_time_from(governor::clock::Clock::now(&self.clock))).await;
             }
             // Were the answer lost, the same refund is asked for again: a provider gives back once per key.
             let given = self.payments.refund(&row.payment.provider, refund).await;

@@ -9,6 +9,7 @@ pub mod engine;
 pub mod event;
 pub mod gateway;
 pub mod holdings;
+pub mod host;
 pub mod intake;
 pub mod layouts;
 pub mod live;
@@ -29,6 +30,7 @@ pub use self::{
         requests::{self, AcceptedOrder, Done, HoldView, IdempotencyKey, OrderSource, Request},
     },
     gateway::Gateway,
+    host::Host,
     live::AreaCounts,
     ownership::Ownership,
     refusal::Refusal,

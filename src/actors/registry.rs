@@ -27,7 +27,7 @@ use super::{
     write_behind::Drained,
 };
 use crate::store::{StoreError, WantedOutcomes};
-use domain::{Epoch, EventId, EventRules, ShardId};
+use domain::{Epoch, EventId, EventRules, Millis, ShardId, Timestamp};
 
 /// Asks for an event's actor.
 #[derive(Message)]
@@ -78,8 +78,8 @@ pub struct Registry {
     layouts: Arc<Layouts>,
     epochs: Arc<[Epoch]>,
     /// When an event's actor died last; as many entries as events that ever did.
-    deaths: FxHashMap<EventId, Instant>,
-    arbiters: Vec<Arbiter>,
+    deaths: FxHashMap<EventId, Timestamp>,
+    arbiters: Vec<ArbiterHandle>,
     next_arbiter: usize,
     /// Counts the actors that were started.
     incarnation: u64,
@@ -98,7 +98,7 @@ pub(crate) struct RegistryParts {
     /// Epochs by shard.
     pub epochs: Arc<[Epoch]>,
     /// The threads that event actors live on.
-    pub arbiters: Vec<Arbiter>,
+    pub arbiters: Vec<ArbiterHandle>,
 }
 
 impl Registry {
@@ -164,10 +164,9 @@ impl Registry {
             let stored = around.store.load(event, around.clock.now(), wanted).await?;
             let Some(stored) = stored else { return Ok(None) };
             let layout = layouts.get_or_decode(event, &stored.layout)?;
-            let loaded = tokio::task::spawn_blocking(move || {
-                open::open(event, stored, layout, epoch, machines, rand::random())
-            })
-            .await;
+            let seed = around.host.random();
+            let open = move || open::open(event, stored, layout, epoch, machines, seed);
+            let loaded = around.host.blocking(open).await;
             loaded.map_err(|error| StoreError::Damaged(error.to_string()))?.map(Some)
         };
         let then = loading.into_actor(self).map(
@@ -233,7 +232,7 @@ impl Registry {
         let registration =
             Registration { incarnation, passivate: registry.clone().recipient(), died: registry.recipient() };
         let watching = machine.watching(around.clock.now());
-        let actor = EventActor::start_in_arbiter(&arbiter.handle(), move |_| {
+        let actor = EventActor::start_in_arbiter(arbiter, move |_| {
             EventActor::new(event, machine, around, entry, registration)
         });
         if let Some(feed) = self.feeds.get(&event) {
@@ -267,7 +266,7 @@ impl Registry {
 /// How soon an event is loaded again after the store was unavailable.
 const LOAD_AGAIN: Duration = Duration::from_secs(1);
 /// An actor that dies again within this time is loaded again after a pause.
-const DIES_AGAIN: Duration = Duration::from_secs(10);
+const DIES_AGAIN: Millis = Millis::from_secs(10);
 
 enum Wait {
     Done(Found),
@@ -323,7 +322,7 @@ impl Handler<Died> for Registry {
         }
         tracing::error!(%event, "an event's actor died; the event is loaded again");
         self.around.metrics.event_actor_died();
-        let now = Instant::now();
+        let now = self.around.clock.now();
         let again = self.deaths.insert(event, now).is_some_and(|before| now - before < DIES_AGAIN);
         // A caller that found it dead may have had it loaded again already.
         if is_current && again {

@@ -6,19 +6,21 @@ use uuid::Uuid;
 
 use super::{
     requests::{Answered, Asked},
+    store::Store,
     world::ProcessId,
 };
 use crate::actors::{
-    HoldView, IdempotencyKey, OrderSource,
+    HoldView, IdempotencyKey, OrderSource, TicketWork,
     event::machine::OrderEnd,
     requests::{
         Block, ChangeStatus, ConfirmPayment, EndOrder, Extend, Hold, PayAgain, PaymentNews, PlaceOrder,
-        Release, Represent, Unblock,
+        RefundPart, Release, Represent, Tickets, Unblock,
     },
 };
 use domain::{
-    AreaPlaces, BestAvailable, EndedBy, EventId, EventStatus, HoldGrant, HoldId, Millis, OrderId,
-    PaymentChoice, Places, SeatIndex, SectionIndex, Selection, Timestamp, UserId,
+    Amount, AreaPlaces, BestAvailable, EndedBy, EventId, EventStatus, HistoryDetail, HistoryEntry, HoldGrant,
+    HoldId, Millis, OperatorCommand, Order, OrderId, PaymentChoice, Places, RefundScope, SeatIndex,
+    SectionIndex, Selection, Timestamp, UserId,
 };
 
 /// A hold as its buyer knows it.
@@ -335,4 +337,40 @@ pub(super) fn organise(
             None => (event, Asked::Status(ChangeStatus { status: EventStatus::OnSale })),
         },
     }
+}
+
+/// What an organiser asks for to give a part of an order back.
+pub(super) struct PartGivenBack {
+    pub(super) event: EventId,
+    pub(super) refund: Asked,
+    /// Lets gates scan what is left.
+    pub(super) keep: Asked,
+}
+
+/// The organiser gives a part of some order back, as the store has it; nothing, if there is none.
+pub(super) fn refund_some(
+    store: &Store,
+    user: &UserId,
+    now: Timestamp,
+    rng: &mut StdRng,
+) -> Option<PartGivenBack> {
+    let completed: Vec<&Order> = store.orders.values().filter(|row| row.status.is_completed()).collect();
+    let row = (*completed.get(rng.random_range(0..completed.len().max(1)))?).clone();
+    let tickets = store.tickets.get(&row.order).cloned().unwrap_or_default();
+    let scope = match rng.random_range(0..4) {
+        0 => RefundScope::Order,
+        1 => RefundScope::Amount(Amount(rng.random_range(1..row.totals.total.0.max(2)))),
+        _ => RefundScope::Tickets(tickets.iter().take(1).map(|ticket| ticket.ticket).collect()),
+    };
+    let by = HistoryEntry {
+        at: now,
+        user: user.clone(),
+        command: OperatorCommand::Refund,
+        detail: HistoryDetail { order: Some(row.order), ..HistoryDetail::default() },
+        reason: None,
+    };
+    let (event, order) = (row.event, row.order);
+    let refund = RefundPart { order: Box::new(row), tickets, scope, by, idempotency: None };
+    let keep = Asked::Tickets(Tickets { order, work: TicketWork::Keep });
+    Some(PartGivenBack { event, refund: Asked::Refund(Box::new(refund)), keep })
 }

@@ -5,12 +5,12 @@ use std::{
     time::{Duration, Instant},
 };
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use domain::planted::Bug;
-use ticketbuster::sim::{Failure, Run, Summary, run, simulate};
+use ticketbuster::sim::{Failure, Layer, Run, Summary, run, simulate};
 
-/// Runs the engine's machines against simulated faults: the same seed gives the same run.
+/// Runs the engine against simulated faults: the same seed gives the same run.
 #[derive(Parser)]
 #[command(name = "ticketbuster-sim")]
 struct Cli {
@@ -33,6 +33,9 @@ enum Command {
     },
     /// Plants each bug, and says whether and how soon it is found.
     Mutants {
+        /// What is simulated.
+        #[arg(long, value_enum, default_value = "machines")]
+        layer: What,
         /// The longest that one may take, in seconds.
         #[arg(long, default_value_t = 60)]
         seconds: u64,
@@ -42,8 +45,35 @@ enum Command {
     },
 }
 
+#[derive(Clone, Copy, ValueEnum)]
+enum What {
+    /// The engine's plain machines: every message between them is in the hands of the seed.
+    Machines,
+    /// The engine with its actors on one thread.
+    Engine,
+}
+
+impl What {
+    fn layer(self) -> Layer {
+        match self {
+            Self::Machines => Layer::Machines,
+            Self::Engine => Layer::Engine,
+        }
+    }
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Machines => "machines",
+            Self::Engine => "engine",
+        }
+    }
+}
+
 #[derive(Args)]
 struct Seeds {
+    /// What is simulated.
+    #[arg(long, value_enum, default_value = "machines")]
+    layer: What,
     /// How many.
     #[arg(long, default_value_t = 1_000)]
     seeds: u64,
@@ -59,9 +89,12 @@ struct Seeds {
 }
 
 fn main() -> ExitCode {
-    // What an assertion says is part of the result.
-    std::panic::set_hook(Box::new(|_| {}));
-    match Cli::parse().command {
+    let command = Cli::parse().command;
+    if !matches!(command, Command::Run { tell: true, .. }) {
+        // What an assertion says is part of the result.
+        std::panic::set_hook(Box::new(|_| {}));
+    }
+    match command {
         Command::Run { seeds, tell, bug } => {
             let Ok(bug) = bug.map(|name| named(&name).ok_or(name)).transpose() else {
                 eprintln!("there is no such bug; they are in crates/domain/src/planted.rs");
@@ -70,7 +103,9 @@ fn main() -> ExitCode {
             Bug::plant(bug);
             run_seeds(&seeds, tell, bug)
         }
-        Command::Mutants { seconds, operations } => mutants(Duration::from_secs(seconds), operations),
+        Command::Mutants { layer, seconds, operations } => {
+            mutants(layer.layer(), Duration::from_secs(seconds), operations)
+        }
     }
 }
 
@@ -80,16 +115,18 @@ fn named(name: &str) -> Option<Bug> {
 
 fn run_seeds(seeds: &Seeds, tell: bool, bug: Option<Bug>) -> ExitCode {
     let first = seeds.first.unwrap_or_else(|| rand::random::<u32>().into());
-    if tell {
+    let layer = seeds.layer.layer();
+    let result = if tell {
         let mut summary = Summary::default();
-        let result = run(Run { seed: first, operations: seeds.operations, is_told: true }, &mut summary);
-        return end(result.map(|()| summary).map_err(Box::new), seeds.operations, bug);
-    }
-    let most = seeds.seconds.map(Duration::from_secs);
-    end(simulate(first, seeds.seeds, seeds.operations, most), seeds.operations, bug)
+        let run = run(Run { layer, seed: first, operations: seeds.operations, is_told: true }, &mut summary);
+        run.map(|()| summary).map_err(Box::new)
+    } else {
+        simulate(layer, first, seeds.seeds, seeds.operations, seeds.seconds.map(Duration::from_secs))
+    };
+    end(result, seeds, bug)
 }
 
-fn end(result: Result<Summary, Box<Failure>>, operations: u64, bug: Option<Bug>) -> ExitCode {
+fn end(result: Result<Summary, Box<Failure>>, seeds: &Seeds, bug: Option<Bug>) -> ExitCode {
     match result {
         Ok(summary) => {
             for (sight, count) in summary.seen() {
@@ -116,21 +153,23 @@ fn end(result: Result<Summary, Box<Failure>>, operations: u64, bug: Option<Bug>)
             println!("seed {}: {}", failure.seed, failure.violation);
             let bug = bug.map(|bug| format!(" --bug {bug:?}")).unwrap_or_default();
             println!(
-                "again: make sim SEEDS=1 FIRST={} ARGS='--operations {operations} --tell{bug}'",
-                failure.seed
+                "again: make sim LAYER={} SEEDS=1 FIRST={} ARGS='--operations {} --tell{bug}'",
+                seeds.layer.name(),
+                failure.seed,
+                seeds.operations
             );
             ExitCode::FAILURE
         }
     }
 }
 
-fn mutants(most: Duration, operations: u64) -> ExitCode {
+fn mutants(layer: Layer, most: Duration, operations: u64) -> ExitCode {
     println!("| bug | seeds | seconds | what broke |\n| --- | --- | --- | --- |");
     let mut found = 0;
     for bug in Bug::ALL {
         Bug::plant(Some(bug));
         let began = Instant::now();
-        match simulate(1, u64::MAX - 1, operations, Some(most)) {
+        match simulate(layer, 1, u64::MAX - 1, operations, Some(most)) {
             Ok(summary) => println!(
                 "| `{bug:?}` | {} | {:.1} | not found |",
                 summary.runs,

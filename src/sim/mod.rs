@@ -6,6 +6,8 @@
 
 mod agenda;
 mod crowd;
+mod engine;
+mod fate;
 mod faults;
 mod oracle;
 mod process;
@@ -21,4 +23,4 @@ mod trace;
 mod viewers;
 mod world;
 
-pub use self::run::{Failure, Run, Summary, run, simulate};
+pub use self::run::{Failure, Layer, Run, Summary, run, simulate};

@@ -84,27 +84,57 @@ impl LookUp {
     }
 }
 
+/// Brings a request of any type to where it is handled.
+pub(super) trait Carrier {
+    /// What becomes of it there.
+    type Fate;
+
+    /// Brings it there; `answer` makes an answer of any type of its answer.
+    fn carry<R: Request>(self, request: R, answer: fn(R::Answer) -> Answered) -> Self::Fate;
+}
+
+/// Brings requests straight to a machine.
+struct ToMachine<'a> {
+    machine: &'a mut EventMachine,
+    now: Timestamp,
+    capacity: Capacity,
+}
+
+impl Carrier for ToMachine<'_> {
+    type Fate = Progress;
+
+    fn carry<R: Request>(self, request: R, answer: fn(R::Answer) -> Answered) -> Progress {
+        let handled = self.machine.handle(request, self.now, self.capacity);
+        progress(self.machine, handled, answer)
+    }
+}
+
 impl Asked {
     /// Has a machine handle it.
     pub(super) fn run(self, machine: &mut EventMachine, now: Timestamp, capacity: Capacity) -> Progress {
+        self.carried_by(ToMachine { machine, now, capacity })
+    }
+
+    /// Has it brought to where it is handled.
+    pub(super) fn carried_by<C: Carrier>(self, carrier: C) -> C::Fate {
         let hold = |view: HoldView| Answered::Hold(Box::new(view));
         match self {
-            Self::Hold(request) => handle(machine, *request, now, capacity, hold),
-            Self::Represent(request) => handle(machine, request, now, capacity, hold),
-            Self::Extend(request) => handle(machine, request, now, capacity, hold),
-            Self::Release(request) => handle(machine, request, now, capacity, Answered::Done),
-            Self::Order(request) => handle(machine, *request, now, capacity, Answered::Order),
-            Self::End(request) => handle(machine, *request, now, capacity, Answered::Done),
-            Self::Refund(request) => handle(machine, *request, now, capacity, Answered::Done),
-            Self::Confirm(request) => handle(machine, request, now, capacity, Answered::Done),
-            Self::PayAgain(request) => handle(machine, request, now, capacity, Answered::Done),
-            Self::News(request) => handle(machine, request, now, capacity, Answered::Done),
-            Self::Late(request) => handle(machine, request, now, capacity, Answered::Done),
-            Self::Given(request) => handle(machine, request, now, capacity, Answered::Done),
-            Self::Tickets(request) => handle(machine, request, now, capacity, Answered::Done),
-            Self::Status(request) => handle(machine, request, now, capacity, |_| Answered::Rules),
-            Self::Block(request) => handle(machine, request, now, capacity, Answered::Done),
-            Self::Unblock(request) => handle(machine, request, now, capacity, Answered::Done),
+            Self::Hold(request) => carrier.carry(*request, hold),
+            Self::Represent(request) => carrier.carry(request, hold),
+            Self::Extend(request) => carrier.carry(request, hold),
+            Self::Release(request) => carrier.carry(request, Answered::Done),
+            Self::Order(request) => carrier.carry(*request, Answered::Order),
+            Self::End(request) => carrier.carry(*request, Answered::Done),
+            Self::Refund(request) => carrier.carry(*request, Answered::Done),
+            Self::Confirm(request) => carrier.carry(request, Answered::Done),
+            Self::PayAgain(request) => carrier.carry(request, Answered::Done),
+            Self::News(request) => carrier.carry(request, Answered::Done),
+            Self::Late(request) => carrier.carry(request, Answered::Done),
+            Self::Given(request) => carrier.carry(request, Answered::Done),
+            Self::Tickets(request) => carrier.carry(request, Answered::Done),
+            Self::Status(request) => carrier.carry(request, |_| Answered::Rules),
+            Self::Block(request) => carrier.carry(request, Answered::Done),
+            Self::Unblock(request) => carrier.carry(request, Answered::Done),
         }
     }
 
@@ -129,17 +159,6 @@ impl Asked {
             Self::Unblock(_) => "unblock",
         }
     }
-}
-
-fn handle<R: Request>(
-    machine: &mut EventMachine,
-    request: R,
-    now: Timestamp,
-    capacity: Capacity,
-    answer: fn(R::Answer) -> Answered,
-) -> Progress {
-    let handled = machine.handle(request, now, capacity);
-    progress(machine, handled, answer)
 }
 
 fn progress<R: Request>(

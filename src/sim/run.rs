@@ -5,11 +5,23 @@ use std::{
     time::{Duration, Instant},
 };
 
-use super::{seen::Seen, world::World};
+use super::{engine, seen::Seen, world::World};
+use domain::Millis;
+
+/// What is simulated.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Layer {
+    /// The plain machines, with every message between them in the hands of the seed.
+    Machines,
+    /// The engine with its actors.
+    Engine,
+}
 
 /// How one run is made.
 #[derive(Clone, Copy, Debug)]
 pub struct Run {
+    /// What is simulated.
+    pub layer: Layer,
     /// What decides everything in it.
     pub seed: u64,
     /// Steps until the faults end and everything comes to rest.
@@ -52,34 +64,50 @@ impl Summary {
     }
 }
 
+/// What a run came to.
+pub(super) struct Ended {
+    pub(super) steps: u64,
+    pub(super) simulated: Millis,
+    pub(super) digest: u64,
+    pub(super) seen: Seen,
+    pub(super) violation: Option<String>,
+    pub(super) last_steps: Vec<String>,
+}
+
 /// Makes one run, and adds it to the summary.
 ///
 /// # Errors
 /// The first rule that was broken.
 pub fn run(run: Run, summary: &mut Summary) -> Result<(), Failure> {
-    let mut world = World::new(run.seed, run.is_told);
-    let began = world.now;
-    // The core asserts what must be true of it; an assertion that fails is a rule that is broken.
-    let ended = catch_unwind(AssertUnwindSafe(|| {
-        while world.steps < run.operations && world.oracle.violation.is_none() && world.step() {}
-        if world.oracle.violation.is_none() {
-            world.come_to_rest();
+    let ended = match run.layer {
+        Layer::Machines => {
+            let mut world = World::new(run.seed, run.is_told);
+            let panic = panic_of(|| world.go(run.operations));
+            world.ended(panic)
         }
-    }));
-    if let Err(panic) = ended {
-        let text = panic.downcast_ref::<String>().cloned();
-        let text = text.or_else(|| panic.downcast_ref::<&str>().map(|text| (*text).to_owned()));
-        world.oracle.fail(format!("an assertion failed: {}", text.unwrap_or_default()));
-    }
+        Layer::Engine => {
+            let mut world = engine::World::new(run);
+            let panic = panic_of(|| world.go(run.operations));
+            world.ended(panic)
+        }
+    };
     summary.runs += 1;
-    summary.operations += world.steps;
-    summary.simulated_ms += (world.now - began).0;
-    summary.digest = summary.digest.rotate_left(5) ^ world.trace.digest();
-    summary.seen.join(&world.seen);
-    match world.oracle.violation.take() {
+    summary.operations += ended.steps;
+    summary.simulated_ms += ended.simulated.0;
+    summary.digest = summary.digest.rotate_left(5) ^ ended.digest;
+    summary.seen.join(&ended.seen);
+    match ended.violation {
         None => Ok(()),
-        Some(violation) => Err(Failure { seed: run.seed, violation, last_steps: world.trace.last() }),
+        Some(violation) => Err(Failure { seed: run.seed, violation, last_steps: ended.last_steps }),
     }
+}
+
+/// What an assertion says that fails meanwhile: the core asserts what must be true of it.
+fn panic_of(run: impl FnOnce()) -> Option<String> {
+    let panic = catch_unwind(AssertUnwindSafe(run)).err()?;
+    let text = panic.downcast_ref::<String>().cloned();
+    let text = text.or_else(|| panic.downcast_ref::<&str>().map(|text| (*text).to_owned()));
+    Some(format!("an assertion failed: {}", text.unwrap_or_default()))
 }
 
 /// Makes runs of so many seeds, or until the time is over.
@@ -87,6 +115,7 @@ pub fn run(run: Run, summary: &mut Summary) -> Result<(), Failure> {
 /// # Errors
 /// The first rule that was broken.
 pub fn simulate(
+    layer: Layer,
     first: u64,
     seeds: u64,
     operations: u64,
@@ -98,7 +127,7 @@ pub fn simulate(
         if most.is_some_and(|most| began.elapsed() > most) {
             break;
         }
-        run(Run { seed, operations, is_told: false }, &mut summary).map_err(Box::new)?;
+        run(Run { layer, seed, operations, is_told: false }, &mut summary).map_err(Box::new)?;
     }
     summary.took = began.elapsed();
     Ok(summary)

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use rand::{Rng, rngs::StdRng};
+use uuid::Uuid;
 
 use crate::actors::{
     event::machine::{MachineSettings, OrderMessages, outcomes::OutcomeBounds},
@@ -47,6 +48,11 @@ pub(super) fn venue(rng: &mut StdRng) -> (VenueLayout, EventRules) {
         rules.protection.release_jitter = Millis(rng.random_range(1..20_000));
     }
     (test_venue::venue(&rows, 0), rules)
+}
+
+/// Which events there are.
+pub(super) fn events(rng: &mut StdRng) -> Vec<EventId> {
+    (0..rng.random_range(1..=3)).map(|number| EventId(Uuid::from_u128(1 << 64 | number))).collect()
 }
 
 /// The engine's settings.

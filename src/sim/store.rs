@@ -4,8 +4,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::store::{
-    Batch, EventWrite, Head, InboxRow, JournalRow, OlderOutcome, OpenRefund, OrderWrite, OutcomeEnd,
-    OutcomeRow, PartOutcome, RefundWrite, Snapshot, SoldChange, StoredEvent, StoredOutcomes, WantedOutcomes,
+    Batch, EventWrite, Head, JournalRow, OlderOutcome, OpenRefund, OrderWrite, OutcomeEnd, OutcomeRow,
+    PartOutcome, RefundWrite, Snapshot, SoldChange, StoredEvent, StoredOutcomes, WantedOutcomes,
 };
 use domain::{
     Counts, Epoch, EventId, EventRecord, EventRules, Order, OrderId, OrderStatus, OutboxKey, OutboxMessage,
@@ -34,7 +34,8 @@ pub(super) struct Store {
     pub(super) tickets: BTreeMap<OrderId, Vec<Ticket>>,
     open_refunds: BTreeSet<OpenRefund>,
     stopped_refunds: BTreeSet<OpenRefund>,
-    inbox: BTreeSet<InboxRow>,
+    /// Which consumers have processed a message, by its id.
+    inbox: BTreeMap<String, BTreeSet<&'static str>>,
     outbox: BTreeMap<OutboxKey, OutboxMessage>,
     latest: Timestamp,
 }
@@ -150,7 +151,9 @@ impl Store {
             self.write_refund(refund);
         }
         self.outbox.extend(write.outbox.iter().map(|message| (message.key, message.clone())));
-        self.inbox.extend(write.inbox.iter().cloned());
+        for row in &write.inbox {
+            self.inbox.entry(row.message_id.clone()).or_default().insert(row.consumer);
+        }
     }
 
     fn write_order(&mut self, change: &OrderWrite) {
@@ -290,9 +293,52 @@ impl Store {
         later.take(limit as usize).cloned().collect()
     }
 
+    /// Every event.
+    pub(super) fn records(&self) -> Vec<EventRecord> {
+        let record = |stored: &Stored| EventRecord { counts: stored.head.counts, ..stored.record.clone() };
+        self.events.values().map(record).collect()
+    }
+
+    /// Events that have holds or undecided orders.
+    pub(super) fn unsettled_events(&self) -> Vec<EventId> {
+        let is_unsettled =
+            |stored: &Stored| stored.head.counts.held > 0 || !stored.orders_undecided.is_empty();
+        self.events.iter().filter(|(_, stored)| is_unsettled(stored)).map(|(event, _)| *event).collect()
+    }
+
+    /// Orders of an event, oldest first.
+    pub(super) fn orders_of_event(
+        &self,
+        event: EventId,
+        status: Option<OrderStatus>,
+        after: Option<(Timestamp, OrderId)>,
+        limit: u32,
+    ) -> Vec<Order> {
+        let place = |row: &&Order| (row.created_at, row.order);
+        let is_wanted = |row: &&Order| {
+            row.event == event && status.is_none_or(|status| row.status == status) && Some(place(row)) > after
+        };
+        let mut rows: Vec<&Order> = self.orders.values().filter(is_wanted).collect();
+        rows.sort_by_key(place);
+        rows.into_iter().take(limit as usize).cloned().collect()
+    }
+
+    /// Forgets outcomes whose time is over; how many.
+    pub(super) fn forget_outcomes(&mut self, now: Timestamp, most: u32) -> u64 {
+        let mut left = u64::from(most);
+        for stored in self.events.values_mut() {
+            stored.outcomes.retain(|_, row| {
+                let is_forgotten = row.expires_at <= now && left > 0;
+                left -= u64::from(is_forgotten);
+                !is_forgotten
+            });
+        }
+        u64::from(most) - left
+    }
+
     /// Whether a message was processed.
-    pub(super) fn processed(&self, consumer: &'static str, message_id: &str) -> bool {
-        self.inbox.contains(&InboxRow { consumer, message_id: message_id.to_owned() })
+    pub(super) fn processed(&self, consumer: &str, message_id: &str) -> bool {
+        self.inbox.get(message_id).is_some_and(|consumers| consumers.contains(consumer))
     }
 }
 

@@ -4,7 +4,7 @@ use std::{thread, time::Duration};
 
 use domain::planted::Bug;
 
-use super::{Run, Summary, run, simulate};
+use super::{Layer, Run, Summary, run, simulate};
 
 /// Steps of a run before it comes to rest.
 const OPERATIONS: u64 = 4_000;
@@ -19,32 +19,46 @@ const RARE: [Bug; 7] = [
     Bug::OverflowForgotten,
 ];
 
-#[test]
-fn no_new_seed_breaks_a_rule() {
+/// New seeds for some time.
+fn try_new_seeds(layer: Layer, time: Duration) {
     let first = rand::random::<u32>().into();
-    match simulate(first, u64::from(u32::MAX), OPERATIONS, Some(Duration::from_secs(20))) {
+    match simulate(layer, first, u64::from(u32::MAX), OPERATIONS, Some(time)) {
         Ok(summary) => println!("{} seeds from {first}, {} operations", summary.runs, summary.operations),
         Err(failure) => panic!(
-            "seed {}: {}\nits last steps:\n{}\nagain: make sim SEEDS=1 FIRST={} ARGS=--tell",
+            "seed {}: {}\nits last steps:\n{}\nagain: make sim LAYER={} SEEDS=1 FIRST={} ARGS=--tell",
             failure.seed,
             failure.violation,
             failure.last_steps.join("\n"),
+            format!("{layer:?}").to_lowercase(),
             failure.seed
         ),
     }
 }
 
+fn digest(layer: Layer, seed: u64) -> (u64, u64, i64) {
+    let mut summary = Summary::default();
+    run(Run { layer, seed, operations: OPERATIONS, is_told: false }, &mut summary).unwrap();
+    (summary.digest, summary.operations, summary.simulated_ms)
+}
+
+#[test]
+fn no_new_seed_breaks_a_rule() {
+    try_new_seeds(Layer::Machines, Duration::from_secs(20));
+}
+
+#[test]
+fn no_new_seed_breaks_a_rule_of_the_engine() {
+    try_new_seeds(Layer::Engine, Duration::from_secs(20));
+}
+
 #[test]
 fn the_same_seed_is_the_same_run() {
-    let digest = |seed| {
-        let mut summary = Summary::default();
-        run(Run { seed, operations: OPERATIONS, is_told: false }, &mut summary).unwrap();
-        (summary.digest, summary.operations, summary.simulated_ms)
-    };
-    for seed in 1..6 {
-        assert_eq!(digest(seed), digest(seed));
+    for layer in [Layer::Machines, Layer::Engine] {
+        for seed in 1..6 {
+            assert_eq!(digest(layer, seed), digest(layer, seed), "{layer:?}, seed {seed}");
+        }
+        assert_ne!(digest(layer, 1), digest(layer, 2));
     }
-    assert_ne!(digest(1), digest(2));
 }
 
 /// A test that can't fail shows nothing: each of these bugs breaks a rule soon.
@@ -53,7 +67,7 @@ fn planted_bugs_are_found() {
     let is_missed = |bug: &Bug| {
         // Of this thread alone.
         Bug::plant(Some(*bug));
-        simulate(1, u64::from(u32::MAX), OPERATIONS, Some(Duration::from_secs(120))).is_ok()
+        simulate(Layer::Machines, 1, u64::from(u32::MAX), OPERATIONS, Some(Duration::from_secs(120))).is_ok()
     };
     let missed_of = |part: usize| {
         let often = Bug::ALL.into_iter().filter(|bug| !RARE.contains(bug));

@@ -4,10 +4,13 @@ use std::sync::Arc;
 
 use rand::{Rng, rngs::StdRng};
 
-use crate::actors::live::{
-    Changed,
-    frame::SeatFrame,
-    window::{CatchUp, MergeWindow},
+use crate::actors::{
+    MapView,
+    live::{
+        Changed,
+        frame::SeatFrame,
+        window::{CatchUp, MergeWindow},
+    },
 };
 use domain::{EventId, SeatIndex, SeatMap, SeatStatus, Seq};
 
@@ -15,9 +18,9 @@ use domain::{EventId, SeatIndex, SeatMap, SeatStatus, Seq};
 const VIEWERS_MAX: usize = 4;
 
 /// A viewer's map.
-struct Viewer {
+pub(super) struct Viewer {
     seats: Vec<SeatStatus>,
-    seq: Seq,
+    pub(super) seq: Seq,
 }
 
 /// The live view of one event.
@@ -110,8 +113,20 @@ impl Feed {
 }
 
 impl Viewer {
+    /// With the map that a server shows.
+    pub(super) fn of(view: &MapView) -> Self {
+        Self { seats: unpacked(view).collect(), seq: view.seq }
+    }
+
+    /// What is wrong with this map, if it is to be the same as that one.
+    pub(super) fn differs(&self, view: &MapView) -> Option<String> {
+        let mut both = self.seats.iter().zip(unpacked(view)).enumerate();
+        let (seat, (shown, is)) = both.find(|(_, (shown, is))| **shown != *is)?;
+        Some(format!("at seq {} a viewer sees seat {seat} as {shown:?}, it is {is:?}", view.seq))
+    }
+
     /// As a page does: a frame that ends before what it has is of the past.
-    fn apply(&mut self, frame: &Arc<SeatFrame>) {
+    pub(super) fn apply(&mut self, frame: &Arc<SeatFrame>) {
         if frame.seq <= self.seq {
             return;
         }
@@ -120,4 +135,9 @@ impl Viewer {
         }
         self.seq = frame.seq;
     }
+}
+
+fn unpacked(view: &MapView) -> impl Iterator<Item = SeatStatus> {
+    (0..view.seat_count as usize)
+        .map(|seat| SeatStatus::from_bits(view.packed[seat / 4] >> (2 * (seat % 4)) & 3))
 }

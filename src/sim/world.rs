@@ -12,7 +12,6 @@ use std::{
 };
 
 use rand::{Rng, SeedableRng, rngs::StdRng};
-use uuid::Uuid;
 
 use self::{broker::Deliverable, buying::Pending, storing::InFlightWrite};
 use super::{
@@ -23,6 +22,7 @@ use super::{
     process::{Out, Process},
     provider::Provider,
     requests::{Answered, Asked, LookUp, RequestId},
+    run::Ended,
     seen::{Seen, Sight},
     setting::{self, Settings},
     store::Store,
@@ -96,6 +96,8 @@ pub(super) enum Action {
     TakeOver,
 }
 
+/// When a run begins.
+const BEGINNING: Timestamp = Timestamp(1_000_000);
 /// How long a message inside a process is under way at most.
 const HOP_MAX: Millis = Millis(5);
 /// Steps that an hour and a half without buyers may take.
@@ -141,14 +143,13 @@ impl World {
         let faults = Faults::of_seed(&mut rng);
         let (layout, rules) = setting::venue(&mut rng);
         let settings = Arc::new(setting::engine(&mut rng));
-        let events: Vec<EventId> =
-            (0..rng.random_range(1..=3)).map(|number| EventId(Uuid::from_u128(1 << 64 | number))).collect();
+        let events = setting::events(&mut rng);
         let buyers = (0..rng.random_range(3..30)).filter_map(Buyer::new).collect();
         let mut world = Self {
             haste: rng.random_range(3..=10),
             may_cancel: rng.random_range(0..6) == 0,
             is_rush: rng.random_range(0..8) == 0,
-            now: Timestamp(1_000_000),
+            now: BEGINNING,
             faults,
             store: Store::default(),
             provider: Provider::default(),
@@ -326,8 +327,31 @@ impl World {
         }
     }
 
+    /// Goes on for so many steps, and then until everything is at rest.
+    pub(super) fn go(&mut self, operations: u64) {
+        while self.steps < operations && self.oracle.violation.is_none() && self.step() {}
+        if self.oracle.violation.is_none() {
+            self.come_to_rest();
+        }
+    }
+
+    /// What it came to; a panic is a rule that is broken.
+    pub(super) fn ended(&mut self, panic: Option<String>) -> Ended {
+        if let Some(panic) = panic {
+            self.oracle.fail(panic);
+        }
+        Ended {
+            steps: self.steps,
+            simulated: self.now - BEGINNING,
+            digest: self.trace.digest(),
+            seen: self.seen.clone(),
+            violation: self.oracle.violation.take(),
+            last_steps: self.trace.last(),
+        }
+    }
+
     /// Ends all faults and buying, and lets everything come to rest.
-    pub(super) fn come_to_rest(&mut self) {
+    fn come_to_rest(&mut self) {
         self.is_over = true;
         self.faults = Faults::default();
         for part in 0..2 {
@@ -347,7 +371,7 @@ impl World {
                 self.oracle.fail(format!("{} events do not take anything any more", self.probes));
             }
             self.compare_maps();
-            self.oracle.at_rest(&self.store, &self.provider);
+            self.oracle.at_rest(&self.store, &self.provider, self.now);
         }
     }
 

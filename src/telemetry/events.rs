@@ -146,6 +146,12 @@ impl Metrics {
         self.events.event_actors_died.inc();
     }
 
+    /// Events whose actor has died.
+    #[cfg(any(test, feature = "sim"))]
+    pub fn event_actors_died(&self) -> u64 {
+        self.events.event_actors_died.get()
+    }
+
     /// Reports that another process owns the events now.
     pub fn ownership_lost(&self) {
         self.events.ownership_lost.set(1);

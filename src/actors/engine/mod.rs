@@ -14,6 +14,7 @@ pub use self::readiness::Readiness;
 use super::{
     catalogue::{Catalogue, CatalogueEntry},
     gateway::{Gateway, GatewaySettings},
+    host::Host,
     layouts::Layouts,
     live::{FeedInput, NoticeBoard, Watching},
     ownership::Ownership,
@@ -65,6 +66,7 @@ pub struct MailRoute {
 /// The engine.
 #[derive(Clone)]
 pub struct Engine {
+    host: Host,
     store: Arc<dyn Store>,
     broker: Arc<dyn Broker>,
     mails: Option<MailRoute>,
@@ -155,6 +157,11 @@ impl Engine {
     /// Revocations of sessions.
     pub fn sessions(&self) -> &dyn Sessions {
         self.store.as_ref()
+    }
+
+    /// What the engine runs on.
+    pub fn host(&self) -> &Host {
+        &self.host
     }
 
     /// Every event.

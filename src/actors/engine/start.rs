@@ -15,6 +15,7 @@ use crate::{
             machine::{MachineSettings, OrderMessages},
         },
         gateway::GatewaySettings,
+        host::Host,
         intake::{self, Intake},
         layouts::Layouts,
         live::NoticeBoard,
@@ -26,26 +27,33 @@ use crate::{
         settings::{EngineSettings, Orders},
         write_behind::{Backlog, RelayTo, WriteBehind, machine::FlushSettings},
     },
-    clock::Clock,
     messaging::{Broker, Publisher},
     payments::Payments,
     store::{Store, StoreError},
     telemetry::Metrics,
-    tickets::TicketMinter,
 };
 use domain::{Epoch, EventStatus, Millis, ShardId, Topic};
 
 impl Engine {
+    /// [`Engine::start_on`] a process of its own.
+    pub async fn start(settings: EngineSettings, parts: EngineParts) -> Result<Self, StoreError> {
+        Self::start_on(Host::default(), settings, parts).await
+    }
+
     /// Takes every shard and starts the actors; events with live holds or undecided orders are loaded at
     /// once. Must be called inside an actix system.
-    pub async fn start(settings: EngineSettings, parts: EngineParts) -> Result<Self, StoreError> {
+    pub async fn start_on(
+        host: Host,
+        settings: EngineSettings,
+        parts: EngineParts,
+    ) -> Result<Self, StoreError> {
         let EngineParts { store, broker, mails, payments, minter, metrics } = parts;
         let epochs = take_shards(store.as_ref(), &settings.node).await?;
-        let clock = Clock::start(store.last_instant().await?);
+        let clock = host.clock(store.last_instant().await?);
         let catalogue = Arc::new(Catalogue::new(store.events().await?));
         tell_capacities(&settings, &metrics);
 
-        let core = Arbiter::new().handle();
+        let core = host.arbiter();
         let ownership = Ownership::taken(metrics.clone());
         let backlog = Arc::new(Backlog::new(settings.store.queue_capacity));
         let write_behind = WriteBehind::new(
@@ -57,8 +65,10 @@ impl Engine {
             metrics.clone(),
         );
         let write_behind = WriteBehind::start_in_arbiter(&core, move |_| write_behind);
-        let payment = start_payment(&settings.orders, payments.clone(), minter, &clock, &metrics, &core);
+        let processor = Processor::new(minter, clock.clone(), host.clone());
+        let payment = start_payment(&settings.orders, payments.clone(), processor, &metrics, &core);
         let around = Surroundings {
+            host: host.clone(),
             clock: clock.clone(),
             store: store.clone(),
             write_behind: write_behind.clone(),
@@ -80,10 +90,11 @@ impl Engine {
             catalogue: catalogue.clone(),
             layouts: layouts.clone(),
             epochs: epochs.clone(),
-            arbiters: (0..settings.actors.arbiters.max(1)).map(|_| Arbiter::new()).collect(),
+            arbiters: (0..settings.actors.arbiters.max(1)).map(|_| host.arbiter()).collect(),
         });
         let registry = Registry::start_in_arbiter(&core, move |_| registry);
         let engine = Self {
+            host,
             store,
             broker,
             mails,
@@ -103,8 +114,7 @@ impl Engine {
         };
         engine.start_intake(&settings, payments, &core);
         engine.start_relays(&settings, &core);
-        engine.price_events().await?;
-        engine.wake_events().await?;
+        engine.begin_events().await?;
         Ok(engine)
     }
 
@@ -125,6 +135,7 @@ impl Engine {
             self.store.clone(),
             refunds.due.clone(),
             settings.payments.refunds_per_second,
+            self.clock.clone(),
         );
         core.spawn(intake::run(deliveries, intake));
         core.spawn(refunds::run(refunds, settings.payments.refunds_per_second));
@@ -153,6 +164,11 @@ impl Engine {
             }
             self.write_behind.do_send(RelayTo(topic, relay.recipient()));
         }
+    }
+
+    async fn begin_events(&self) -> Result<(), StoreError> {
+        self.price_events().await?;
+        self.wake_events().await
     }
 
     /// Prices the events of which the store does not tell the least price, because their taxes differ by tier.
@@ -201,16 +217,11 @@ fn tell_capacities(settings: &EngineSettings, metrics: &Metrics) {
 fn start_payment(
     settings: &Orders,
     payments: Arc<Payments>,
-    minter: Arc<TicketMinter>,
-    clock: &Clock,
+    processor: Processor,
     metrics: &Arc<Metrics>,
     core: &ArbiterHandle,
 ) -> Recipient<DoJobs> {
-    let clock = clock.clone();
-    let processor = move || Processor::new(minter.clone(), clock.clone());
-    let cores = std::thread::available_parallelism().map_or(2, usize::from);
-    let threads = if settings.processors == 0 { cores } else { settings.processors };
-    let processors = SyncArbiter::start(threads, processor);
+    let processors = processor.start_all(settings.processors);
     let actor = PaymentActor::new(payments, processors, settings.in_flight_max, metrics.clone());
     PaymentActor::start_in_arbiter(core, move |_| actor).recipient()
 }

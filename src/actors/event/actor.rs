@@ -215,7 +215,7 @@ impl EventActor {
         self.around.notices.post(notices);
         self.carry_out(ctx);
         if let Some(snapshot) = self.snapshots.due(&self.machine, watermark) {
-            snapshots::save(self.around.store.clone(), self.event, self.machine.map().epoch(), snapshot, ctx);
+            snapshots::save(&self.around, self.event, self.machine.map().epoch(), snapshot, ctx);
         }
     }
 
@@ -262,7 +262,7 @@ impl EventActor {
         }
         self.state = State::Leaving;
         if let Some(snapshot) = self.snapshots.last(&self.machine) {
-            snapshots::save(self.around.store.clone(), self.event, self.machine.map().epoch(), snapshot, ctx);
+            snapshots::save(&self.around, self.event, self.machine.map().epoch(), snapshot, ctx);
         }
         let goodbye = Passivate { event: self.event, incarnation: self.registration.incarnation };
         let forgotten = self.registration.passivate.send(goodbye).into_actor(self).map(|_, actor, ctx| {

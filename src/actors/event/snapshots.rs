@@ -2,15 +2,10 @@
 //!
 //! A snapshot is taken only of a durable state. It is an optimisation: the journal stays the truth.
 
-use std::sync::Arc;
-
 use actix::prelude::*;
 
-use super::{EventActor, machine::EventMachine};
-use crate::{
-    codec,
-    store::{Journal, Snapshot},
-};
+use super::{EventActor, Surroundings, machine::EventMachine};
+use crate::{codec, store::Snapshot};
 use domain::{Epoch, EventId, MapState, Seq, planted};
 
 /// Decides when a snapshot is due.
@@ -46,19 +41,17 @@ impl Snapshots {
 
 /// Encodes and saves a state beside the actor; a failure costs only replay time.
 pub(super) fn save(
-    store: Arc<dyn Journal>,
+    around: &Surroundings,
     event: EventId,
     epoch: Epoch,
     state: MapState,
     ctx: &mut Context<EventActor>,
 ) {
+    let (host, store) = (around.host.clone(), around.store.clone());
     let saved = async move {
-        let encoded = tokio::task::spawn_blocking(move || Snapshot {
-            seq: state.seq,
-            at: state.at,
-            state: codec::encode_map_state(&state),
-        });
-        let Ok(snapshot) = encoded.await else { return };
+        let encode =
+            move || Snapshot { seq: state.seq, at: state.at, state: codec::encode_map_state(&state) };
+        let Ok(snapshot) = host.blocking(encode).await else { return };
         let seq = snapshot.seq;
         match store.save_snapshot(event, epoch, snapshot).await {
             Ok(()) => tracing::debug!(%event, %seq, "snapshot saved"),

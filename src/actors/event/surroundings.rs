@@ -6,6 +6,7 @@ use actix::prelude::*;
 
 use crate::{
     actors::{
+        host::Host,
         live::NoticeBoard,
         orders::DoJobs,
         ownership::Ownership,
@@ -19,6 +20,8 @@ use crate::{
 /// What every event actor shares with the rest of the engine.
 #[derive(Clone)]
 pub struct Surroundings {
+    /// Threads and chance.
+    pub host: Host,
     /// The clock.
     pub clock: Clock,
     /// The store, for snapshots.

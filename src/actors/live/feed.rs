@@ -3,9 +3,10 @@
 //!
 //! Frames follow one another without gaps; a fan-out that missed one is told to resynchronise.
 
-use std::{collections::HashMap, sync::Arc, time::Duration};
+use std::{sync::Arc, time::Duration};
 
 use actix::prelude::*;
+use indexmap::IndexMap;
 
 use super::{
     FeedInput, Watching,
@@ -116,7 +117,7 @@ pub struct LiveFeed {
     state: EventState,
     told_state: EventState,
     /// Fan-outs with viewers, and whether one has missed something.
-    fanouts: HashMap<Recipient<FanoutMessage>, bool>,
+    fanouts: IndexMap<Recipient<FanoutMessage>, bool>,
     early: Vec<Join>,
     /// Joins that came so far.
     joins: u64,
@@ -139,7 +140,7 @@ impl LiveFeed {
             epoch: Epoch(0),
             state,
             told_state: state,
-            fanouts: HashMap::new(),
+            fanouts: IndexMap::new(),
             early: Vec::new(),
             joins: 0,
             failed: false,
@@ -335,6 +336,6 @@ impl Handler<Leave> for LiveFeed {
     type Result = ();
 
     fn handle(&mut self, Leave { fanout }: Leave, _: &mut Self::Context) {
-        self.fanouts.remove(&fanout);
+        self.fanouts.swap_remove(&fanout);
     }
 }

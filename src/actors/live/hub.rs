@@ -28,7 +28,8 @@ struct Feed {
 impl LiveHub {
     /// A hub whose feeds live on a thread of their own.
     pub fn new(engine: Engine, settings: FeedSettings) -> Self {
-        Self { feeds: Arc::default(), engine, arbiter: Arbiter::new().handle(), settings }
+        let arbiter = engine.host().arbiter();
+        Self { feeds: Arc::default(), engine, arbiter, settings }
     }
 
     /// Has a viewer watch an event; the answer comes to its fan-out.

@@ -12,7 +12,7 @@ use actix::prelude::*;
 use futures_util::FutureExt;
 
 pub use self::messages::{DoJobs, Issued, Job, OrdersIssued, OrdersProcessing, PaymentAnswered, Work};
-use self::processor::{Issue, Paid, Processor};
+use self::processor::{Issue, Paid};
 use crate::{
     payments::{
         Payments,
@@ -26,7 +26,7 @@ use domain::{Amount, OrderId};
 /// The payment actor: asks orders' providers and has the paid ones' tickets issued.
 pub struct PaymentActor {
     payments: Arc<Payments>,
-    processors: Addr<Processor>,
+    processors: Recipient<Issue>,
     metrics: Arc<Metrics>,
     in_flight: usize,
     in_flight_max: usize,
@@ -42,7 +42,7 @@ impl PaymentActor {
     /// A payment actor with at most `in_flight_max` orders at a time.
     pub fn new(
         payments: Arc<Payments>,
-        processors: Addr<Processor>,
+        processors: Recipient<Issue>,
         in_flight_max: usize,
         metrics: Arc<Metrics>,
     ) -> Self {

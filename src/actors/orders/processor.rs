@@ -1,4 +1,4 @@
-//! Order processors: the CPU work of an order, on threads of their own.
+//! Order processors: the CPU work of an order, on threads of their own if there are any.
 
 use std::sync::Arc;
 
@@ -6,6 +6,7 @@ use actix::prelude::*;
 
 use super::{Issued, Job};
 use crate::{
+    actors::host::Host,
     clock::Clock,
     payments::provider::PaymentReport,
     tickets::{TicketFacts, TicketMinter},
@@ -25,23 +26,44 @@ pub struct Paid {
 #[rtype(result = "Vec<Issued>")]
 pub struct Issue(pub Vec<Paid>);
 
-/// One processor thread.
+/// One processor.
+#[derive(Clone)]
 pub struct Processor {
     minter: Arc<TicketMinter>,
     clock: Clock,
+    host: Host,
 }
 
 impl Processor {
     /// A processor that signs with `minter`.
-    pub fn new(minter: Arc<TicketMinter>, clock: Clock) -> Self {
-        Self { minter, clock }
+    pub fn new(minter: Arc<TicketMinter>, clock: Clock, host: Host) -> Self {
+        Self { minter, clock, host }
+    }
+
+    /// Starts processors like this one, on so many threads; 0: as many as there are cores.
+    pub fn start_all(self, threads: usize) -> Recipient<Issue> {
+        if !self.host.has_threads() {
+            return OnThisThread(self).start().recipient();
+        }
+        let cores = std::thread::available_parallelism().map_or(2, usize::from);
+        let threads = if threads == 0 { cores } else { threads };
+        SyncArbiter::start(threads, move || self.clone()).recipient()
+    }
+
+    fn issue(&self, jobs: Vec<Paid>) -> Vec<Issued> {
+        let issue = |Paid { job, report }: Paid| Issued {
+            order: job.order,
+            paid: report,
+            tickets: self.tickets(&job),
+        };
+        jobs.into_iter().map(issue).collect()
     }
 
     fn tickets(&self, job: &Job) -> Vec<Ticket> {
         assert!(job.totals.add_up(), "an order's totals add up before anybody gets a ticket");
         let mut tickets = Vec::with_capacity(job.labels.len());
         for (position, label) in job.labels.iter().enumerate() {
-            let ticket = TicketId::of_event(job.event, self.clock.now(), rand::random());
+            let ticket = TicketId::of_event(job.event, self.clock.now(), self.host.random());
             let facts = TicketFacts { ticket, event: job.event, order: job.order, seat: label.clone() };
             tickets.push(Ticket {
                 ticket,
@@ -67,11 +89,21 @@ impl Handler<Issue> for Processor {
     type Result = MessageResult<Issue>;
 
     fn handle(&mut self, Issue(jobs): Issue, _: &mut Self::Context) -> Self::Result {
-        let issue = |Paid { job, report }: Paid| Issued {
-            order: job.order,
-            paid: report,
-            tickets: self.tickets(&job),
-        };
-        MessageResult(jobs.into_iter().map(issue).collect())
+        MessageResult(self.issue(jobs))
+    }
+}
+
+/// A processor beside the other actors.
+struct OnThisThread(Processor);
+
+impl Actor for OnThisThread {
+    type Context = Context<Self>;
+}
+
+impl Handler<Issue> for OnThisThread {
+    type Result = MessageResult<Issue>;
+
+    fn handle(&mut self, Issue(jobs): Issue, _: &mut Self::Context) -> Self::Result {
+        MessageResult(self.0.issue(jobs))
     }
 }

@@ -83,6 +83,8 @@ pub async fn run(refunds: Refunds, per_second: u32) {
         }
         let wait = (queue.next_instant() - refunds.clock.now()).0.max(1);
         tokio::select! {
+            // In this order, and not by chance: a simulation repeats it.
+            biased;
             answer = told.recv() => {
                 if let Some((refund, attempt)) = answer {
                     queue.tried(refund, attempt, refunds.clock.now());

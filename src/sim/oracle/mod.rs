@@ -204,7 +204,7 @@ impl Oracle {
     }
 
     /// Everything has come to rest: nothing may be left open, and the money adds up.
-    pub(super) fn at_rest(&mut self, stored: &Store, provider: &Provider) {
+    pub(super) fn at_rest(&mut self, stored: &Store, provider: &Provider, now: Timestamp) {
         for order in self.acknowledged.clone() {
             if !stored.orders.contains_key(&order) {
                 self.fail(format!("order {order} was acknowledged and is lost"));
@@ -218,6 +218,10 @@ impl Oracle {
         }
         for (event, stored) in &stored.events {
             let Some(model) = self.models.get(event) else { continue };
+            if let Some((hold, deadline)) = model.overdue(now) {
+                return self
+                    .fail(format!("hold {hold} was to end at {}, and is there at {}", deadline.0, now.0));
+            }
             let (counted, free) = (stored.head.counts.available, model.available());
             if counted != free {
                 return self.fail(format!("event {event} has {free} places left, and counts {counted}"));

@@ -1,9 +1,9 @@
 //! A naive model of one event: the transitions of its journal, applied to plain maps. It shares no code with the seat map.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use domain::{
-    Amount, Change, EndedBy, HoldId, OrderId, OrderStatus, Places, SeatIndex, SectionIndex, Timestamp,
+    Amount, Change, EndedBy, HoldId, Millis, OrderId, OrderStatus, Places, SeatIndex, SectionIndex, Timestamp,
 };
 
 /// What a place may be.
@@ -44,6 +44,9 @@ pub(in crate::sim) struct Model {
 
 type Checked = Result<(), String>;
 
+/// What clocks that are off and releases that are put off can make of a deadline.
+const LATE: Millis = Millis::from_minutes(2);
+
 impl Model {
     /// Nothing is taken; areas by their capacity.
     pub(in crate::sim) fn new(seats: usize, areas: BTreeMap<SectionIndex, i64>) -> Self {
@@ -55,6 +58,15 @@ impl Model {
     pub(in crate::sim) fn available(&self) -> u64 {
         let seats = self.seats.iter().filter(|owner| **owner == Owner::Nobody).count() as u64;
         seats + self.areas.values().sum::<i64>() as u64
+    }
+
+    /// A hold without an undecided order that ought to have ended long ago.
+    pub(in crate::sim) fn overdue(&self, now: Timestamp) -> Option<(HoldId, Timestamp)> {
+        let tied = self.orders.values().filter(|order| order.status.is_undecided()).map(|order| order.hold);
+        let tied: BTreeSet<HoldId> = tied.collect();
+        let mut holds = self.holds.iter().filter(|(hold, _)| !tied.contains(*hold));
+        let overdue = holds.find(|(_, held)| held.deadline + LATE < now);
+        overdue.map(|(hold, held)| (*hold, held.deadline))
     }
 
     /// Whether nobody has a seat.

@@ -4,12 +4,9 @@ use rand::Rng;
 
 use super::{Action, ProcessId, World};
 use crate::{
-    actors::{
-        Refusal, TicketWork,
-        requests::{RefundGiven, RefundPart, Tickets},
-    },
+    actors::{Refusal, requests::RefundGiven},
     sim::{
-        crowd,
+        crowd::{self, PartGivenBack},
         oracle::{About, AnsweredBy},
         requests::{Answered, Asked, RequestId},
         seen::Sight,
@@ -17,10 +14,7 @@ use crate::{
     store::OpenRefund,
 };
 use crate::{payments::provider::PaymentKey, sim::world::broker::Deliverable};
-use domain::{
-    Amount, EventId, EventStatus, HistoryDetail, HistoryEntry, Millis, OperatorCommand, OrderId, RefundScope,
-    Rejection, Timestamp, UserId,
-};
+use domain::{EventId, EventStatus, Millis, OrderId, Rejection, Timestamp, UserId};
 
 /// Who waits for an answer.
 pub(super) enum Owner {
@@ -246,30 +240,12 @@ impl World {
 
     /// Gives a part of an order back, as the store has it.
     fn refund_some(&mut self, user: UserId) {
-        let completed: Vec<OrderId> =
-            self.store.orders.values().filter(|row| row.status.is_completed()).map(|row| row.order).collect();
-        if completed.is_empty() {
+        let (now, rng) = (self.now, &mut self.rng);
+        let Some(PartGivenBack { event, refund, keep }) = crowd::refund_some(&self.store, &user, now, rng)
+        else {
             return;
-        }
-        let order = completed[self.rng.random_range(0..completed.len())];
-        let row = self.store.orders[&order].clone();
-        let tickets = self.store.tickets.get(&order).cloned().unwrap_or_default();
-        let scope = match self.rng.random_range(0..4) {
-            0 => RefundScope::Order,
-            1 => RefundScope::Amount(Amount(self.rng.random_range(1..row.totals.total.0.max(2)))),
-            _ => RefundScope::Tickets(tickets.iter().take(1).map(|ticket| ticket.ticket).collect()),
         };
-        let by = HistoryEntry {
-            at: self.now,
-            user: user.clone(),
-            command: OperatorCommand::Refund,
-            detail: HistoryDetail { order: Some(order), ..HistoryDetail::default() },
-            reason: None,
-        };
-        let event = row.event;
-        let request = RefundPart { order: Box::new(row), tickets, scope, by, idempotency: None };
-        self.send(event, Asked::Refund(Box::new(request)), user.clone(), Owner::Organiser, When::default());
-        let keep = Tickets { order, work: TicketWork::Keep };
-        self.send(event, Asked::Tickets(keep), user, Owner::Organiser, When::default());
+        self.send(event, refund, user.clone(), Owner::Organiser, When::default());
+        self.send(event, keep, user, Owner::Organiser, When::default());
     }
 }

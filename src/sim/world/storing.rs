@@ -8,6 +8,7 @@ use super::{Action, ProcessId, World};
 use crate::{
     actors::event::machine::open::{Opened, open},
     sim::{
+        fate::Fate,
         process::Process,
         requests::{LookUp, RequestId},
         seen::Sight,
@@ -25,30 +26,10 @@ pub(super) struct InFlightWrite {
     fate: Fate,
 }
 
-/// What becomes of a write.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Fate {
-    Commits,
-    /// Nothing is done, and that is said.
-    Refused,
-    /// The connection breaks before the commit …
-    Lost,
-    /// … or after it.
-    AnswerLost,
-}
-
 impl World {
     pub(super) fn write(&mut self, from: ProcessId, batch: Arc<Batch>) {
         let rng = &mut self.rng;
-        let fate = if self.faults.write_refused.happens(rng) {
-            Fate::Refused
-        } else if self.faults.write_lost.happens(rng) {
-            Fate::Lost
-        } else if self.faults.write_answer_lost.happens(rng) {
-            Fate::AnswerLost
-        } else {
-            Fate::Commits
-        };
+        let fate = Fate::of_next(&self.faults, rng);
         let takes = if self.faults.write_hangs.happens(rng) {
             self.seen.add(Sight::WriteHung);
             rng.random_range(1_000..30_000)
@@ -67,25 +48,8 @@ impl World {
     pub(super) fn commit(&mut self, write: u64) {
         let Some(InFlightWrite { batch, from, number, fate }) = self.writes.remove(&write) else { return };
         self.trace.step(self.now, "commit", u64::from(from), batch.writes.len() as u64);
-        let result = match fate {
-            Fate::Refused => {
-                self.seen.add(Sight::WriteRefused);
-                Err(WriteError::Unavailable("refused".to_owned()))
-            }
-            Fate::Lost => {
-                self.seen.add(Sight::WriteLost);
-                Err(WriteError::Unknown("the connection broke".to_owned()))
-            }
-            Fate::Commits | Fate::AnswerLost => {
-                let outcomes = self.commit_batch(&batch);
-                if fate == Fate::AnswerLost {
-                    self.seen.add(Sight::WriteAnswerLost);
-                    Err(WriteError::Unknown("the answer was lost".to_owned()))
-                } else {
-                    Ok(outcomes)
-                }
-            }
-        };
+        fate.sight().into_iter().for_each(|sight| self.seen.add(sight));
+        let result = fate.decide(|| self.commit_batch(&batch));
         self.later(3, Action::Written { to: from, write: number, result });
     }
 
