@@ -25,7 +25,7 @@ verdict() {
     if [ "$2" = 0 ]; then passed=$((passed + 1)); echo "ok    $1"; else failed=$((failed + 1)); echo "FAIL  $1"; cat "$said"; fi
 }
 
-for manifest in Cargo.toml bench/*/Cargo.toml bench/peers/rust/Cargo.toml; do
+for manifest in Cargo.toml bench/*/Cargo.toml bench/peers/rust/Cargo.toml models/*/Cargo.toml; do
     cargo fetch --quiet --locked --manifest-path "$manifest"
     deny "$manifest" deny.toml && status=0 || status=$?
     verdict "$manifest" "$status"

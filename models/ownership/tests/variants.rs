@@ -1,0 +1,47 @@
+//! The protocol violates nothing, and every bug is found.
+
+use ownership::{
+    check::{check, never_reached},
+    properties::ALWAYS,
+    variants::{Size, Variant, all},
+};
+
+fn quick() -> Vec<Variant> {
+    all(Size::Quick)
+}
+
+#[test]
+fn the_protocol_violates_nothing_and_every_bug_is_found() {
+    let mut of_protocol = Vec::new();
+    for variant in quick() {
+        let report = check(variant.model, None, 1);
+        let found = report.violation.as_ref().map(|violation| violation.property);
+        assert!(report.is_expected(&variant), "{}: {found:?}", variant.name);
+        if variant.is_protocol {
+            of_protocol.push(report);
+        }
+    }
+    assert_eq!(never_reached(&of_protocol), Vec::<&str>::new());
+}
+
+/// A property that nothing violates might be one that nothing can violate.
+#[test]
+fn every_property_is_violated_by_a_bug() {
+    let said: Vec<&str> = quick().iter().flat_map(|variant| variant.violates.iter().copied()).collect();
+    let unsaid: Vec<_> = ALWAYS.into_iter().filter(|property| !said.contains(property)).collect();
+    assert!(unsaid.is_empty(), "{unsaid:?}");
+    for variant in quick() {
+        for property in variant.violates {
+            let report = check(variant.model, Some(property), 1);
+            assert!(report.violation.is_some(), "{} does not violate: {property}", variant.name);
+        }
+    }
+}
+
+/// The same model is visited in the same way.
+#[test]
+fn two_checks_visit_the_same_states() {
+    let protocol = quick()[0];
+    let states = |threads| check(protocol.model, None, threads).states;
+    assert_eq!(states(1), states(2));
+}
