@@ -9,6 +9,7 @@ mkdir -p target
 log=target/test.log
 failed=0
 cargo test --workspace --no-fail-fast -- --test-threads "$threads" 2>&1 | tee "$log" || failed=1
+cargo test --locked --target-dir target --manifest-path models/ownership/Cargo.toml 2>&1 | tee -a "$log" || failed=1
 make --no-print-directory web-test || failed=1
 
 if ! grep -qE '^test result:' "$log" || grep -qE '^test result: FAILED|^error(\[|:)' "$log"; then
