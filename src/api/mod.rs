@@ -12,6 +12,7 @@ pub mod paging;
 pub mod problem;
 pub mod requests;
 pub mod schemas;
+pub mod stored_lists;
 pub mod wording;
 
 pub use self::problem::Problem;

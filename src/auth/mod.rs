@@ -5,6 +5,7 @@
 //! while a request waits, except to fetch keys that are not known yet.
 
 pub mod bearer;
+mod cursors;
 mod fault;
 pub mod hold_token;
 mod links;
@@ -24,6 +25,7 @@ use domain::{EventId, OrderId, Organisation, Timestamp, UserId};
 
 pub use self::{
     bearer::{Bearers, Kept, Recognised, bearer_token, is_provider_token},
+    cursors::Cursors,
     fault::TokenFault,
     hold_token::HoldTokens,
     links::OrderLinks,

@@ -11,7 +11,7 @@ use crate::{
 };
 use domain::{
     EventId, EventStatus, HistoryEntry, HistoryKind, MailDue, MailKind, OperatorCommand, Order, OrderFilter,
-    OutboxKey,
+    OutboxKey, PageWanted,
 };
 
 /// Events of which something is kept.
@@ -86,14 +86,10 @@ impl FactReader {
     async fn is_ordered_again(&self, order: &Order) -> Result<bool, StoreError> {
         let filter = OrderFilter {
             user: Some(order.user.clone()),
-            person: None,
             event: Some(order.event),
-            status: None,
-            search: None,
-            offset: 0,
-            limit: LATER_ORDERS_MAX,
+            ..OrderFilter::default()
         };
-        let orders = self.store.orders(filter).await?.items;
+        let orders = self.store.orders(filter, PageWanted::first(LATER_ORDERS_MAX)).await?.items;
         Ok(orders.iter().any(|other| {
             other.hold == order.hold
                 && other.order != order.order
@@ -119,7 +115,8 @@ impl FactReader {
         if is_of_event && let Some(known) = self.reasons.get(&due.event_id) {
             return Ok(known);
         }
-        let history = self.store.history(due.event_id, HistoryKind::Commands, 0, HISTORY_MAX).await?;
+        let newest = PageWanted::first(HISTORY_MAX);
+        let history = self.store.history(due.event_id, HistoryKind::Commands, newest).await?;
         let is_cause = |entry: &HistoryEntry| match entry.command {
             OperatorCommand::Status => {
                 is_of_event

@@ -11,7 +11,7 @@ use crate::{
     codec,
     store::{SoldSeat, Store, StoreError},
 };
-use domain::{EventId, Order, OrderFilter, OrderId, OrderStatus, SeatStatus, Seq, Ticket, TicketStatus};
+use domain::{EventId, Order, OrderId, OrderStatus, SeatStatus, Seq, Ticket, TicketStatus};
 
 /// Something that must not be.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -129,11 +129,13 @@ async fn check_orders(
     replay: &Replay,
     wrong: &mut impl FnMut(String),
 ) -> Result<u64, StoreError> {
-    let mut seen = 0;
+    let (mut seen, mut after) = (0, None);
     loop {
-        let filter = OrderFilter { event: Some(event), offset: seen, limit: PAGE, ..OrderFilter::default() };
-        let page = store.orders(filter).await?;
-        for row in &page.items {
+        let orders = store.orders_of_event(event, None, after, PAGE).await?;
+        let Some(last) = orders.last() else { break };
+        after = Some((last.created_at, last.order));
+        seen += orders.len() as u64;
+        for row in &orders {
             let Some(order) = replay.orders.get(&row.order) else {
                 wrong(format!("order {} has a row and no transition", row.order));
                 continue;
@@ -165,10 +167,6 @@ async fn check_orders(
                     row.order
                 ));
             }
-        }
-        seen += page.items.len() as u64;
-        if page.items.is_empty() {
-            break;
         }
     }
     if seen != replay.orders.len() as u64 {

@@ -21,8 +21,9 @@ use crate::{
 };
 use domain::{
     CheckIn, Contact, Epoch, EventDetails, EventId, EventRecord, HistoryEntry, HistoryKind, Order,
-    OrderFilter, OrderId, OrderStatus, OutboxKey, OutboxMessage, Page, RefundCounts, RefundStatus,
-    SalesFigures, Seq, ShardId, Ticket, TicketId, Timestamp, Topic, UserId,
+    OrderFilter, OrderId, OrderPosition, OrderStatus, OutboxKey, OutboxMessage, Page, PageWanted,
+    RefundCounts, RefundStatus, RowNumber, SalesFigures, Seq, ShardId, Ticket, TicketId, Timestamp, Topic,
+    UserId,
 };
 
 /// What goes wrong; shared with the test that decides.
@@ -126,19 +127,19 @@ impl<S: Store> Queries for FaultyStore<S> {
         event(event: EventId) -> Option<EventRecord>;
         layout(event: EventId) -> Option<Vec<u8>>;
         order(order: OrderId) -> Option<Order>;
-        orders(filter: OrderFilter) -> Page<Order>;
+        orders(filter: OrderFilter, page: PageWanted<OrderPosition>) -> Page<Order, OrderPosition>;
         order_with_tickets(order: OrderId) -> Option<(Order, Vec<Ticket>)>;
         tickets_of_orders(orders: Vec<OrderId>) -> Vec<Ticket>;
         tickets_of_event(event: EventId, after: Option<TicketId>, limit: u32) -> Vec<Ticket>;
         spent_tickets(event: EventId, after: Option<TicketId>, limit: u32) -> Vec<Ticket>;
         tickets_numbered(event: EventId, number: [u8; 4], limit: u32) -> Vec<Ticket>;
         orders_of_event(event: EventId, status: Option<OrderStatus>, after: Option<(Timestamp, OrderId)>, limit: u32) -> Vec<Order>;
-        orders_paid_late(event: EventId, offset: u64, limit: u32) -> Page<Order>;
+        orders_paid_late(event: EventId, page: PageWanted<OrderPosition>) -> Page<Order, OrderPosition>;
         sales(event: EventId, since: Timestamp) -> SalesFigures;
         open_refunds(status: RefundStatus, after: Option<OpenRefund>, limit: u32) -> Vec<OpenRefund>;
         refund_counts(event: EventId) -> RefundCounts;
         ticket(ticket: TicketId) -> Option<Ticket>;
-        history(event: EventId, kind: HistoryKind, offset: u64, limit: u32) -> Page<HistoryEntry>;
+        history(event: EventId, kind: HistoryKind, page: PageWanted<RowNumber>) -> Page<HistoryEntry, RowNumber>;
     }
 }
 
@@ -186,7 +187,7 @@ impl<S: Store> Mails for FaultyStore<S> {
         is_moved_again(message: OutboxKey) -> bool;
         defer_mail(message: OutboxKey, until: Timestamp) -> ();
         keep_failure(failure: MailFailure) -> ();
-        mail_failures(event: EventId, offset: u64, limit: u32) -> Page<MailFailure>;
+        mail_failures(event: EventId, page: PageWanted<RowNumber>) -> Page<MailFailure, RowNumber>;
     }
 }
 

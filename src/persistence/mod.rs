@@ -7,5 +7,6 @@ pub mod audit;
 #[cfg(feature = "fault-injection")]
 pub mod faulty;
 mod older_effects;
+mod positions;
 pub mod postgres;
 pub mod sqlite;

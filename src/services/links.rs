@@ -13,7 +13,7 @@ use crate::{
     },
     store::StoreError,
 };
-use domain::{EventId, Language, Millis, Order, OrderFilter, OrderId, OrderStatus, PersonKey};
+use domain::{EventId, Language, Millis, Order, OrderFilter, OrderId, OrderStatus, PageWanted, PersonKey};
 
 /// The orders that one mail has links of.
 const ORDERS_IN_MAIL: u32 = 10;
@@ -93,10 +93,9 @@ impl LinkSearch {
                 person: Some(self.person),
                 event: self.event,
                 status: Some(status),
-                limit,
                 ..OrderFilter::default()
             };
-            orders.extend(engine.queries().orders(filter).await?.items);
+            orders.extend(engine.queries().orders(filter, PageWanted::first(limit)).await?.items);
         }
         Ok(orders)
     }

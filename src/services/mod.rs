@@ -36,7 +36,7 @@ use self::{
 use crate::{
     actors::{CatalogueEntry, Engine},
     api::Problem,
-    auth::{Access, AuthError, Bearers, HoldTokens, Identity, Kept, Recognised},
+    auth::{Access, AuthError, Bearers, Cursors, HoldTokens, Identity, Kept, Recognised},
     payments::Payments,
     tickets::TicketVerifier,
 };
@@ -50,6 +50,8 @@ pub struct Services {
     pub bearers: Arc<Bearers>,
     /// Hold tokens.
     pub hold_tokens: HoldTokens,
+    /// Where the next pages of lists begin.
+    pub cursors: Cursors,
     /// Verifies tickets.
     pub verifier: TicketVerifier,
     /// Payment providers.

@@ -7,7 +7,7 @@ use crate::{
     payments::provider::PaymentKey,
     store::InboxRow,
 };
-use domain::{Amount, EventId, Order, RefundStatus};
+use domain::{Amount, EventId, Order, OrderPosition, PageWanted, RefundStatus, Total};
 
 /// Which payments of an event.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -39,11 +39,13 @@ impl PaymentState {
 pub struct PaymentPage {
     /// Those of the page.
     pub items: Vec<PaymentView>,
-    /// How many there are in all.
-    pub total: u64,
+    /// How many there are in all, if that was wanted.
+    pub total: Option<Total>,
+    /// Where the next page begins, if there is one.
+    pub next: Option<OrderPosition>,
     /// Undecided orders by state.
     pub counts: PaymentCounts,
-    /// Orders with payments that came late.
+    /// Orders with payments that came late, as far as they are counted.
     pub late: u64,
 }
 
@@ -66,9 +68,10 @@ impl Services {
         order: Order,
     ) -> Result<PaymentView, Problem> {
         if order.status.is_undecided() {
-            let request = ShowPayments { wanted: PaymentsWanted::Of(order.order), offset: 0, limit: 1 };
+            let request =
+                ShowPayments { wanted: PaymentsWanted::Of(order.order), page: PageWanted::first(1) };
             let mut known = self.show_payments(events, order.event, request).await?;
-            if let Some(view) = known.items.pop() {
+            if let Some(view) = known.page.items.pop() {
                 return Ok(view);
             }
         }
@@ -108,21 +111,35 @@ impl Services {
         events: &E,
         event: EventId,
         state: PaymentState,
-        (offset, limit): (u64, u32),
+        page: PageWanted<OrderPosition>,
     ) -> Result<PaymentPage, Problem> {
-        let (wanted, shown, late_shown) = match state {
-            PaymentState::Undecided(wanted) => (wanted, limit, 0),
-            PaymentState::Late => (PaymentsWanted::Unpaid, 0, limit),
+        let none = PageWanted::first(0);
+        let (wanted, undecided_page, late_page) = match state {
+            PaymentState::Undecided(wanted) => (wanted, page, none),
+            PaymentState::Late => (PaymentsWanted::Unpaid, none, page),
         };
-        let request = ShowPayments { wanted, offset, limit: shown };
-        let PaymentsView { items, total, counts } = self.show_payments(events, event, request).await?;
-        let late = self.engine.queries().orders_paid_late(event, offset, late_shown).await?;
-        let page = PaymentPage { items, total, counts, late: late.total };
+        let request = ShowPayments { wanted, page: undecided_page };
+        let PaymentsView { page: undecided, counts } = self.show_payments(events, event, request).await?;
+        // Counted in any case: their number is shown beside the others.
+        let late = self.engine.queries().orders_paid_late(event, late_page.counted()).await?;
+        let late_count = late.total.map_or(0, |total| total.count);
         Ok(match state {
-            PaymentState::Undecided(_) => page,
+            PaymentState::Undecided(_) => PaymentPage {
+                items: undecided.items,
+                total: undecided.total.filter(|_| page.is_counted),
+                next: undecided.next,
+                counts,
+                late: late_count,
+            },
             PaymentState::Late => {
                 let view = |order| PaymentView { order, silence: None, next_try: None };
-                PaymentPage { items: late.items.into_iter().map(view).collect(), total: late.total, ..page }
+                PaymentPage {
+                    items: late.items.into_iter().map(view).collect(),
+                    total: late.total.filter(|_| page.is_counted),
+                    next: late.next,
+                    counts,
+                    late: late_count,
+                }
             }
         })
     }

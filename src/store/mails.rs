@@ -1,7 +1,7 @@
 //! Mails beside the outbox: those that a change of an event leads to, and those that could not be sent.
 
 use crate::store::{MailFailure, StoreFuture};
-use domain::{EventId, OutboxKey, OutboxMessage, Page, Timestamp};
+use domain::{EventId, OutboxKey, OutboxMessage, Page, PageWanted, RowNumber, Timestamp};
 
 /// What becomes of mails.
 pub trait Mails: Send + Sync + 'static {
@@ -20,7 +20,11 @@ pub trait Mails: Send + Sync + 'static {
     fn keep_failure(&self, failure: MailFailure) -> StoreFuture<'_, ()>;
 
     /// The mails of an event that were not sent, newest first.
-    fn mail_failures(&self, event: EventId, offset: u64, limit: u32) -> StoreFuture<'_, Page<MailFailure>>;
+    fn mail_failures(
+        &self,
+        event: EventId,
+        page: PageWanted<RowNumber>,
+    ) -> StoreFuture<'_, Page<MailFailure, RowNumber>>;
 }
 
 /// What one step of announcing did.

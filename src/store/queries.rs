@@ -2,8 +2,8 @@
 
 use crate::store::{OpenRefund, StoreFuture};
 use domain::{
-    EventId, EventRecord, HistoryEntry, HistoryKind, Order, OrderFilter, OrderId, OrderStatus, Page,
-    RefundCounts, RefundStatus, SalesFigures, Ticket, TicketId, Timestamp,
+    EventId, EventRecord, HistoryEntry, HistoryKind, Order, OrderFilter, OrderId, OrderPosition, OrderStatus,
+    Page, PageWanted, RefundCounts, RefundStatus, RowNumber, SalesFigures, Ticket, TicketId, Timestamp,
 };
 
 /// Reads projections: no answer of these decides anything of the seat map.
@@ -21,7 +21,11 @@ pub trait Queries: Send + Sync + 'static {
     fn order(&self, order: OrderId) -> StoreFuture<'_, Option<Order>>;
 
     /// Orders, newest first.
-    fn orders(&self, filter: OrderFilter) -> StoreFuture<'_, Page<Order>>;
+    fn orders(
+        &self,
+        filter: OrderFilter,
+        page: PageWanted<OrderPosition>,
+    ) -> StoreFuture<'_, Page<Order, OrderPosition>>;
 
     /// An order and its tickets, in the order of its places: none before it is completed.
     fn order_with_tickets(&self, order: OrderId) -> StoreFuture<'_, Option<(Order, Vec<Ticket>)>>;
@@ -59,7 +63,11 @@ pub trait Queries: Send + Sync + 'static {
     ) -> StoreFuture<'_, Vec<Order>>;
 
     /// The orders of an event with a payment that came when they were decided without it, newest first.
-    fn orders_paid_late(&self, event: EventId, offset: u64, limit: u32) -> StoreFuture<'_, Page<Order>>;
+    fn orders_paid_late(
+        &self,
+        event: EventId,
+        page: PageWanted<OrderPosition>,
+    ) -> StoreFuture<'_, Page<Order, OrderPosition>>;
 
     /// What an event's orders and tickets add up to; minutes from `since` on.
     fn sales(&self, event: EventId, since: Timestamp) -> StoreFuture<'_, SalesFigures>;
@@ -84,7 +92,6 @@ pub trait Queries: Send + Sync + 'static {
         &self,
         event: EventId,
         kind: HistoryKind,
-        offset: u64,
-        limit: u32,
-    ) -> StoreFuture<'_, Page<HistoryEntry>>;
+        page: PageWanted<RowNumber>,
+    ) -> StoreFuture<'_, Page<HistoryEntry, RowNumber>>;
 }

@@ -23,6 +23,7 @@ pub mod order_search;
 pub mod organisation;
 pub mod orphans;
 pub mod outbox;
+pub mod page;
 pub mod payment;
 pub mod payment_event;
 mod person;
@@ -57,9 +58,10 @@ pub use self::{
     mail::{MailDue, MailKind, MovedFrom},
     money::{Amount, BasisPoints, Currency},
     order::{EndedBy, Order, OrderFailure, OrderItem, OrderStatus},
-    order_search::{OrderFilter, OrderSearch, Page},
+    order_search::{OrderFilter, OrderSearch},
     organisation::Organisation,
     outbox::{OutboxKey, OutboxMessage, Topic},
+    page::{OrderPosition, Page, PageStart, PageWanted, RowNumber, Total},
     payment::{Checkout, Payment, PaymentChoice, PaymentStatus},
     payment_event::{PaymentEvent, PaymentEventKind},
     person::{Person, PersonKey},

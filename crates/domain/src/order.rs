@@ -11,6 +11,7 @@ use crate::{
     ids::{EventId, HoldId, OrderId, SeatIndex, UserId},
     layout::VenueLayout,
     money::{Amount, Currency},
+    page::OrderPosition,
     payment::{Payment, PaymentChoice, PaymentStatus},
     pricing::{OrderParts, PriceList},
     refund::Refund,
@@ -245,6 +246,11 @@ pub struct Order {
 }
 
 impl Order {
+    /// Where it stands in lists.
+    pub fn position(&self) -> OrderPosition {
+        OrderPosition { created_at: self.created_at, order: self.order }
+    }
+
     /// Whether its buyer can pay now.
     pub fn awaits_payment(&self) -> bool {
         self.status == OrderStatus::AwaitingPayment

@@ -1,4 +1,4 @@
-//! Which orders are looked for, and pages of what is found.
+//! Which orders are looked for.
 
 use uuid::Uuid;
 
@@ -17,19 +17,6 @@ pub struct OrderFilter {
     pub status: Option<OrderStatus>,
     /// Only what somebody looks for; with an event, or it takes long.
     pub search: Option<OrderSearch>,
-    /// How many to skip.
-    pub offset: u64,
-    /// How many at most.
-    pub limit: u32,
-}
-
-/// One page of a longer list.
-#[derive(Clone, Debug)]
-pub struct Page<T> {
-    /// The page's items.
-    pub items: Vec<T>,
-    /// How many there are on all pages.
-    pub total: u64,
 }
 
 /// What an organiser looks for among the orders of an event: any of these.

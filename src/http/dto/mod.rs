@@ -23,6 +23,7 @@ use crate::api::paging;
 pub use crate::api::{
     fields::{FieldError, FieldErrors, all_right},
     paging::{List, PageSizes, page_of},
+    stored_lists::{PageQuery, PagedList, Pager},
 };
 use domain::{Amount, Currency};
 
@@ -48,6 +49,19 @@ pub fn page_and_size(
     sizes: PageSizes,
     errors: &mut FieldErrors,
 ) -> (u64, u64) {
-    let number = |text: &str| text.parse().ok();
     paging::page_and_size(page.map(number), per_page.map(number), sizes, errors)
+}
+
+/// Which page of a list in the store, as a query has it: `page`, `per_page`, `after` and `total`.
+pub fn page_query<'a>(
+    page: Option<&str>,
+    per_page: Option<&str>,
+    after: Option<&'a str>,
+    total: Option<bool>,
+) -> PageQuery<'a> {
+    PageQuery { page: page.map(number), per_page: per_page.map(number), after, total }
+}
+
+fn number(text: &str) -> paging::Number {
+    text.parse().ok()
 }

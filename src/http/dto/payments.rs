@@ -4,12 +4,13 @@ use rustc_hash::FxHashMap;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{Money, money};
+use super::{Money, Pager, money};
 use crate::{
     actors::requests::PaymentView,
     api::{
         contact::{ContactBody, contact_body},
         labels,
+        stored_lists::Cursor,
     },
     clock::rfc3339,
     services::payment_views::{PaymentPage, PaymentState, RefundState},
@@ -147,13 +148,20 @@ pub struct PaymentCountsBody {
 pub struct PaymentListBody {
     /// The orders of the page, newest first.
     pub items: Vec<ListedPaymentBody>,
-    /// The page, from 1.
-    pub page: u64,
+    /// The page, from 1; null if `after` was given.
+    #[schema(required)]
+    pub page: Option<u64>,
     /// Items per page.
     pub per_page: u64,
-    /// Orders on all pages.
-    pub total: u64,
-    /// The number of orders in each state.
+    /// Orders on all pages; late ones counted up to 10,000; null with `total=false`.
+    #[schema(required)]
+    pub total: Option<u64>,
+    /// Whether there are no more than `total`.
+    pub total_is_exact: bool,
+    /// Send it as `after` for the next page; null if this is the last one.
+    #[schema(required, value_type = Option<Cursor>)]
+    pub next: Option<String>,
+    /// The number of orders in each state; late ones counted up to 10,000.
     pub counts: PaymentCountsBody,
 }
 
@@ -220,15 +228,17 @@ fn listed_body(view: &PaymentView, contact: Option<Contact>) -> ListedPaymentBod
 pub fn list_body(
     found: &PaymentPage,
     contacts: Vec<(OrderId, Contact)>,
-    (page, per_page): (u64, u64),
+    pager: &Pager<'_>,
 ) -> PaymentListBody {
     let mut contacts: FxHashMap<OrderId, Contact> = contacts.into_iter().collect();
     let (counts, late) = (found.counts, found.late);
     PaymentListBody {
         items: found.items.iter().map(|view| listed_body(view, contacts.remove(&view.order.order))).collect(),
-        page,
-        per_page,
-        total: found.total,
+        page: pager.page,
+        per_page: pager.per_page,
+        total: found.total.map(|total| total.count),
+        total_is_exact: found.total.is_some_and(|total| total.is_exact),
+        next: pager.next(found.next),
         counts: PaymentCountsBody {
             unpaid: counts.unpaid,
             stuck: counts.stuck,

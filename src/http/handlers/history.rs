@@ -7,16 +7,17 @@ use crate::http::routes::routes;
 use crate::{
     api::{
         Problem,
-        paging::{PAGES, PageNumber, PageSize},
+        paging::{PageNumber, PageSize},
+        stored_lists::Cursor,
     },
     auth::Role,
     http::{
         Api,
         dto::{
-            FieldError, FieldErrors, List, all_right,
+            FieldError, FieldErrors, PageQuery, PagedList, Pager, all_right,
             events::record_body,
             history::{HistoryBody, HistoryKind, history_body, kind_named},
-            page_and_size,
+            page_query,
         },
         extract::{Caller, id},
     },
@@ -32,13 +33,22 @@ pub struct HistoryQuery {
     kind: Option<String>,
     page: Option<String>,
     per_page: Option<String>,
+    after: Option<String>,
+    total: Option<bool>,
+}
+
+impl HistoryQuery {
+    fn page(&self) -> PageQuery<'_> {
+        page_query(self.page.as_deref(), self.per_page.as_deref(), self.after.as_deref(), self.total)
+    }
 }
 
 /// List what operators did to an event, newest first (organisers).
 #[utoipa::path(get, path = "/api/events/{id}/history", tag = "organiser", security(("session" = [])),
     params(("id" = String, Path), ("kind" = Option<HistoryKind>, Query, description = "both by default"),
-        ("page" = Option<PageNumber>, Query), ("per_page" = Option<PageSize>, Query)),
-    responses((status = 200, body = List<HistoryBody>), (status = 403), (status = 422)))]
+        ("page" = Option<PageNumber>, Query, description = "instead of `after`, for the first 10,000 items"), ("per_page" = Option<PageSize>, Query),
+        ("after" = Option<Cursor>, Query), ("total" = Option<bool>, Query, description = "whether to count the items of all pages; true by default")),
+    responses((status = 200, body = PagedList<HistoryBody>), (status = 403), (status = 422)))]
 pub async fn history(
     caller: Caller,
     api: web::Data<Api>,
@@ -48,23 +58,16 @@ pub async fn history(
     let event: EventId = id(&path, "event")?;
     caller.acting(Role::Organiser, event)?;
     let mut errors = FieldErrors::new();
-    let (page, per_page) =
-        page_and_size(query.page.as_deref(), query.per_page.as_deref(), PAGES, &mut errors);
+    let list = format!("history of {event}");
+    let (pager, wanted) = Pager::new(&api.cursors, list, &query.page(), &mut errors);
     let kind = kind_named(query.kind.as_deref());
     if kind.is_none() {
         errors.push(FieldError::form("kind", "leave it out, or send 'commands' or 'check_ins'"));
     }
     all_right(errors)?;
-    let offset = (page - 1) * per_page;
-    let found =
-        api.engine.queries().history(event, kind.unwrap_or_default(), offset, per_page as u32).await?;
-    let items: Vec<HistoryBody> = found.items.into_iter().map(history_body).collect();
-    Ok(HttpResponse::Ok().insert_header((header::CACHE_CONTROL, "no-store")).json(List {
-        items,
-        page,
-        per_page,
-        total: found.total,
-    }))
+    let found = api.engine.queries().history(event, kind.unwrap_or_default(), wanted).await?;
+    let list = pager.shown(found, history_body);
+    Ok(HttpResponse::Ok().insert_header((header::CACHE_CONTROL, "no-store")).json(list))
 }
 
 /// In which fields two states of an event differ, as the API shows them.

@@ -10,15 +10,16 @@ use crate::{
     api::{
         Problem,
         contact::MailLanguage,
-        paging::{PAGES, PageNumber, PageSize},
+        paging::{PageNumber, PageSize},
+        stored_lists::Cursor,
     },
     auth::Role,
     http::{
         Api,
         dto::{
-            FieldError, FieldErrors, List, all_right,
+            FieldError, FieldErrors, PageQuery, PagedList, Pager, all_right,
             mails::{MailFailureBody, MailKindName, MailPreviewBody, failure_body},
-            page_and_size,
+            page_query,
         },
         extract::{Caller, id},
     },
@@ -81,12 +82,21 @@ pub async fn preview(
 pub struct FailuresQuery {
     page: Option<String>,
     per_page: Option<String>,
+    after: Option<String>,
+    total: Option<bool>,
+}
+
+impl FailuresQuery {
+    fn page(&self) -> PageQuery<'_> {
+        page_query(self.page.as_deref(), self.per_page.as_deref(), self.after.as_deref(), self.total)
+    }
 }
 
 /// List the mails of an event that could not be sent and were given up, newest first (organisers).
 #[utoipa::path(get, path = "/api/events/{id}/mail-failures", tag = "organiser", security(("session" = [])),
-    params(("id" = String, Path), ("page" = Option<PageNumber>, Query), ("per_page" = Option<PageSize>, Query)),
-    responses((status = 200, body = List<MailFailureBody>), (status = 403), (status = 422)))]
+    params(("id" = String, Path), ("page" = Option<PageNumber>, Query, description = "instead of `after`, for the first 10,000 items"), ("per_page" = Option<PageSize>, Query),
+        ("after" = Option<Cursor>, Query), ("total" = Option<bool>, Query, description = "whether to count the items of all pages; true by default")),
+    responses((status = 200, body = PagedList<MailFailureBody>), (status = 403), (status = 422)))]
 pub async fn failures(
     caller: Caller,
     api: web::Data<Api>,
@@ -96,11 +106,10 @@ pub async fn failures(
     let event: EventId = id(&path, "event")?;
     caller.acting(Role::Organiser, event)?;
     let mut errors = FieldErrors::new();
-    let (page, per_page) =
-        page_and_size(query.page.as_deref(), query.per_page.as_deref(), PAGES, &mut errors);
+    let list = format!("mail failures of {event}");
+    let (pager, wanted) = Pager::new(&api.cursors, list, &query.page(), &mut errors);
     all_right(errors)?;
-    let found = api.engine.mails().mail_failures(event, (page - 1) * per_page, per_page as u32).await?;
-    let items: Vec<MailFailureBody> = found.items.into_iter().map(failure_body).collect();
-    let list = List { items, page, per_page, total: found.total };
+    let found = api.engine.mails().mail_failures(event, wanted).await?;
+    let list = pager.shown(found, failure_body);
     Ok(HttpResponse::Ok().insert_header((header::CACHE_CONTROL, "no-store")).json(list))
 }

@@ -15,19 +15,20 @@ use crate::{
         Problem,
         fields::IdempotencyKey,
         labels,
-        paging::{PAGES, PageNumber, PageSize},
+        paging::{PageNumber, PageSize},
         schemas::{line, schemas},
+        stored_lists::Cursor,
     },
     auth::Role,
     http::{
         Api,
         dto::{
-            FieldError, FieldErrors, List, all_right,
+            FieldError, FieldErrors, PageQuery, PagedList, Pager, all_right,
             history::{ReasonBody, optional_reason, reason},
             orders::{
                 AcceptedOrderBody, EraseBody, OrderBody, OrderPaths, OrderRequest, order_body, order_path,
             },
-            page_and_size,
+            page_query,
             refunds::{RefundRequest, scope_of},
         },
         extract::{Body, Caller, client_of, id, idempotency},
@@ -35,8 +36,8 @@ use crate::{
     services::{change::ChangedBy, hold::Buyer, visible::VisibleOrder},
 };
 use domain::{
-    Contact, HistoryDetail, HistoryEntry, OperatorCommand, Order, OrderFilter, OrderId, OrderSearch,
-    OrderStatus, RefundScope, Ticket, is_line,
+    Contact, EventId, HistoryDetail, HistoryEntry, OperatorCommand, Order, OrderFilter, OrderId, OrderSearch,
+    OrderStatus, RefundScope, Ticket, UserId, is_line,
 };
 
 routes! { hot: create, show; list, cancel, refund, paid, erase, revoke_links }
@@ -91,6 +92,14 @@ pub struct OrdersQuery {
     q: Option<String>,
     page: Option<String>,
     per_page: Option<String>,
+    after: Option<String>,
+    total: Option<bool>,
+}
+
+impl OrdersQuery {
+    fn page(&self) -> PageQuery<'_> {
+        page_query(self.page.as_deref(), self.per_page.as_deref(), self.after.as_deref(), self.total)
+    }
 }
 
 /// List the caller's orders, or all orders of one event (organisers).
@@ -98,8 +107,9 @@ pub struct OrdersQuery {
     params(("event_id" = Option<String>, Query), ("status" = Option<labels::OrderStatus>, Query),
         ("all" = Option<bool>, Query, description = "the orders of all buyers of `event_id` (organisers)"),
         ("q" = Option<OrderSearchText>, Query, description = "search among the orders of all buyers of `event_id`: the beginning of a user's id, an order's id or its end, a seat's label, the beginning of the contact's e-mail address or of a word of its name"),
-        ("page" = Option<PageNumber>, Query), ("per_page" = Option<PageSize>, Query)),
-    responses((status = 200, body = List<OrderBody>), (status = 401), (status = 404), (status = 422)))]
+        ("page" = Option<PageNumber>, Query, description = "instead of `after`, for the first 10,000 items"), ("per_page" = Option<PageSize>, Query),
+        ("after" = Option<Cursor>, Query), ("total" = Option<bool>, Query, description = "whether to count the items of all pages; true by default")),
+    responses((status = 200, body = PagedList<OrderBody>), (status = 401), (status = 404), (status = 422)))]
 pub async fn list(
     caller: Caller,
     api: web::Data<Api>,
@@ -110,14 +120,15 @@ pub async fn list(
     let event = event.map_err(|problem| caller.identity(None).err().unwrap_or(problem))?;
     let identity = caller.identity(event)?;
     let mut errors = FieldErrors::new();
-    let (page, per_page) =
-        page_and_size(query.page.as_deref(), query.per_page.as_deref(), PAGES, &mut errors);
+    let everybodys = query.all || query.q.is_some();
+    let user = (!everybodys).then(|| identity.user.clone());
+    let list = list_name(event, user.as_ref());
+    let (pager, wanted) = Pager::new(&api.cursors, list, &query.page(), &mut errors);
     let status = query.status.as_deref().map(OrderStatus::named);
     if status == Some(None) {
         let names: Vec<&str> = OrderStatus::ALL.iter().map(|status| status.as_str()).collect();
         errors.push(FieldError::form("status", format!("one of: {}", names.join(", "))));
     }
-    let everybodys = query.all || query.q.is_some();
     match event {
         Some(event) if everybodys => drop(api.acting(event, Role::Organiser, &identity)?),
         None if everybodys => {
@@ -133,14 +144,12 @@ pub async fn list(
     all_right(errors)?;
     let filter = OrderFilter {
         person: api.person_of(&identity).filter(|_| !everybodys),
-        user: (!everybodys).then_some(identity.user),
+        user,
         event,
         status: status.flatten(),
         search: query.q.as_deref().map(OrderSearch::new),
-        offset: (page - 1) * per_page,
-        limit: per_page as u32,
     };
-    let found = api.engine.queries().orders(filter).await?;
+    let found = api.engine.queries().orders(filter, wanted).await?;
     let ids: Vec<OrderId> = found.items.iter().map(|row| row.order).collect();
     let tickets = api.engine.queries().tickets_of_orders(ids.clone()).await?;
     let contacts = api.engine.contacts().contacts_of(ids).await?;
@@ -150,9 +159,14 @@ pub async fn list(
         of_order.entry(ticket.order).or_default().push(ticket);
     }
     let tickets = |order: &Order| of_order.get(&order.order).map_or(&[][..], Vec::as_slice);
-    let body = |order: &Order| order_body(order, tickets(order), contacts.remove(&order.order));
-    let items: Vec<OrderBody> = found.items.iter().map(body).collect();
-    Ok(HttpResponse::Ok().json(List { items, page, per_page, total: found.total }))
+    let body = |order: Order| order_body(&order, tickets(&order), contacts.remove(&order.order));
+    Ok(HttpResponse::Ok().json(pager.shown(found, body)))
+}
+
+/// Names a list of orders: of which event, by whom.
+fn list_name(event: Option<EventId>, user: Option<&UserId>) -> String {
+    let event = event.map(|event| event.to_string()).unwrap_or_default();
+    format!("orders of {event} by {}", user.map(UserId::as_str).unwrap_or_default())
 }
 
 /// The order, if the caller may see it.

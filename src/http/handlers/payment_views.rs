@@ -8,13 +8,14 @@ use crate::http::routes::routes;
 use crate::{
     api::{
         Problem,
-        paging::{PAGES, PageNumber, PageSize},
+        paging::{PageNumber, PageSize},
+        stored_lists::Cursor,
     },
     auth::Role,
     http::{
         Api,
         dto::{
-            FieldError, FieldErrors, all_right, page_and_size,
+            FieldError, FieldErrors, PageQuery, Pager, all_right, page_query,
             payments::{
                 OrderPaymentsBody, PaymentListBody, PaymentStateName, list_body, order_payments_body,
             },
@@ -52,6 +53,14 @@ pub struct PaymentsQuery {
     state: Option<String>,
     page: Option<String>,
     per_page: Option<String>,
+    after: Option<String>,
+    total: Option<bool>,
+}
+
+impl PaymentsQuery {
+    fn page(&self) -> PageQuery<'_> {
+        page_query(self.page.as_deref(), self.per_page.as_deref(), self.after.as_deref(), self.total)
+    }
 }
 
 /// List the orders of an event whose payments are in one state, newest first, with the number in each state
@@ -59,7 +68,8 @@ pub struct PaymentsQuery {
 #[utoipa::path(get, path = "/api/events/{id}/payments", tag = "organiser", security(("session" = [])),
     params(("id" = String, Path),
         ("state" = Option<PaymentStateName>, Query, description = "`unpaid` by default"),
-        ("page" = Option<PageNumber>, Query), ("per_page" = Option<PageSize>, Query)),
+        ("page" = Option<PageNumber>, Query, description = "instead of `after`, for the first 10,000 items"), ("per_page" = Option<PageSize>, Query),
+        ("after" = Option<Cursor>, Query), ("total" = Option<bool>, Query, description = "whether to count the items of all pages; true by default")),
     responses((status = 200, body = PaymentListBody), (status = 403), (status = 404), (status = 422), (status = 503)))]
 pub async fn of_event(
     caller: Caller,
@@ -76,14 +86,13 @@ pub async fn of_event(
     if state.is_none() {
         errors.push(FieldError::form("state", format!("one of: {}", PaymentState::NAMES.join(", "))));
     }
-    let (page, per_page) =
-        page_and_size(query.page.as_deref(), query.per_page.as_deref(), PAGES, &mut errors);
+    let list = format!("payments of {event}");
+    let (pager, wanted) = Pager::new(&api.cursors, list, &query.page(), &mut errors);
     all_right(errors)?;
     let Some(state) = state else { return Err(Problem::not_found("state of payments")) };
-    let wanted = ((page - 1) * per_page, per_page as u32);
     let found = api.payments_of_event(&*gateway, event, state, wanted).await?;
     let ids = found.items.iter().map(|view| view.order.order).collect();
     let contacts = api.engine.contacts().contacts_of(ids).await?;
-    let body = list_body(&found, contacts, (page, per_page));
+    let body = list_body(&found, contacts, &pager);
     Ok(HttpResponse::Ok().insert_header((header::CACHE_CONTROL, "no-store")).json(body))
 }

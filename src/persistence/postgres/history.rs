@@ -1,13 +1,14 @@
 //! Who did what to an event.
 
 use deadpool_postgres::{GenericClient, Object};
+use tokio_postgres::Row;
 
 use super::{
-    read::{Read, all, one},
+    read::{Read, all, counted},
     rows,
 };
 
-use domain::{EventId, HistoryEntry, HistoryKind, Page};
+use domain::{EventId, HistoryEntry, HistoryKind, Page, PageWanted, RowNumber};
 
 /// Adds a row.
 pub(super) async fn insert(client: &impl GenericClient, event: EventId, row: &HistoryEntry) -> Read<()> {
@@ -23,21 +24,20 @@ pub(super) async fn page(
     client: &Object,
     event: EventId,
     kind: HistoryKind,
-    offset: u64,
-    limit: u32,
-) -> Read<Page<HistoryEntry>> {
+    page: PageWanted<RowNumber>,
+) -> Read<Page<HistoryEntry, RowNumber>> {
     let wanted = match kind {
         HistoryKind::Everything => "event_id = $1",
         HistoryKind::Commands => "event_id = $1 AND command <> 'check_in'",
         HistoryKind::CheckIns => "event_id = $1 AND command = 'check_in'",
     };
-    let sql = format!("SELECT count(*) AS total FROM db_catalog.event_history WHERE {wanted}");
-    let total = one(client, &sql, &[&event.0], |row| rows::get::<i64>(row, "total")).await?;
-    let sql = format!(
-        "SELECT {} FROM db_catalog.event_history WHERE {wanted} ORDER BY id DESC LIMIT $2 OFFSET $3",
-        rows::HISTORY
-    );
-    let (limit, offset) = (i64::from(limit), offset as i64);
-    let items = all(client, &sql, &[&event.0, &limit, &offset], rows::history).await?;
-    Ok(Page { items, total: total.unwrap_or(0) as u64 })
+    let source = format!("db_catalog.event_history WHERE {wanted}");
+    let total = counted(client, page.is_counted, &source, &[&event.0]).await?;
+    let sql =
+        format!("SELECT {}, id FROM {source} AND id < $2 ORDER BY id DESC LIMIT $3 OFFSET $4", rows::HISTORY);
+    let before = page.position().map_or(i64::MAX, |position| position.0);
+    let (limit, offset) = (page.rows() as i64, page.skipped() as i64);
+    let read = |row: &Row| Ok((RowNumber(rows::get(row, "id")?), rows::history(row)?));
+    let found = all(client, &sql, &[&event.0, &before, &limit, &offset], read).await?;
+    Ok(Page::of(found, page.limit, total))
 }

@@ -6,15 +6,15 @@ use uuid::Uuid;
 
 use super::{
     PostgresStore,
-    read::{Read, all, one},
+    read::{Read, all, counted, one},
     rows,
 };
 use crate::store::{
     Announced, MailFailure, Mails, StoreFuture, TOLD_OF_MOVES, change_of_announcement, seq_of_announcement,
 };
 use domain::{
-    EventDetails, EventId, MailDue, MailKind, MovedFrom, OrderId, OutboxKey, OutboxMessage, Page, Seq,
-    Timestamp, Topic,
+    EventDetails, EventId, MailDue, MailKind, MovedFrom, OrderId, OutboxKey, OutboxMessage, Page, PageWanted,
+    RowNumber, Seq, Timestamp, Topic,
 };
 
 impl Mails for PostgresStore {
@@ -34,8 +34,12 @@ impl Mails for PostgresStore {
         self.change("keep_failure", async move |client| keep_failure(&client, &failure).await)
     }
 
-    fn mail_failures(&self, event: EventId, offset: u64, limit: u32) -> StoreFuture<'_, Page<MailFailure>> {
-        self.read("mail_failures", async move |client| mail_failures(&client, event, offset, limit).await)
+    fn mail_failures(
+        &self,
+        event: EventId,
+        page: PageWanted<RowNumber>,
+    ) -> StoreFuture<'_, Page<MailFailure, RowNumber>> {
+        self.read("mail_failures", async move |client| mail_failures(&client, event, page).await)
     }
 }
 
@@ -178,14 +182,20 @@ async fn keep_failure(client: &Object, failure: &MailFailure) -> Read<()> {
     Ok(())
 }
 
-async fn mail_failures(client: &Object, event: EventId, offset: u64, limit: u32) -> Read<Page<MailFailure>> {
-    let sql = "SELECT count(*) AS total FROM db_orders.mail_failures WHERE event_id = $1";
-    let total = one(client, sql, &[&event.0], |row| rows::get::<i64>(row, "total")).await?;
+async fn mail_failures(
+    client: &Object,
+    event: EventId,
+    page: PageWanted<RowNumber>,
+) -> Read<Page<MailFailure, RowNumber>> {
+    let source = "db_orders.mail_failures WHERE event_id = $1";
+    let total = counted(client, page.is_counted, source, &[&event.0]).await?;
     let sql = format!(
-        "SELECT {} FROM db_orders.mail_failures WHERE event_id = $1 ORDER BY id DESC LIMIT $2 OFFSET $3",
+        "SELECT {}, id FROM {source} AND id < $2 ORDER BY id DESC LIMIT $3 OFFSET $4",
         rows::MAIL_FAILURE
     );
-    let items =
-        all(client, &sql, &[&event.0, &i64::from(limit), &(offset as i64)], rows::mail_failure).await?;
-    Ok(Page { items, total: total.unwrap_or(0) as u64 })
+    let before = page.position().map_or(i64::MAX, |position| position.0);
+    let (limit, offset) = (page.rows() as i64, page.skipped() as i64);
+    let read = |row: &tokio_postgres::Row| Ok((RowNumber(rows::get(row, "id")?), rows::mail_failure(row)?));
+    let found = all(client, &sql, &[&event.0, &before, &limit, &offset], read).await?;
+    Ok(Page::of(found, page.limit, total))
 }

@@ -1,19 +1,17 @@
 //! Queries.
 
 use deadpool_postgres::{GenericClient, Object};
-use tokio_postgres::{Row, types::ToSql};
+use tokio_postgres::Row;
 
 use super::{
-    PostgresStore, history, late_payments,
+    PostgresStore, history, order_lists,
     read::{Read, all, one},
-    refunds, reports,
-    reports::Search,
-    rows,
+    refunds, reports, rows,
 };
 use crate::store::{OpenRefund, Queries, ShownOrder, StoreFuture};
 use domain::{
-    EventId, EventRecord, HistoryEntry, HistoryKind, Order, OrderFilter, OrderId, OrderStatus, Page,
-    RefundCounts, RefundStatus, SalesFigures, Ticket, TicketId, Timestamp, UserId,
+    EventId, EventRecord, HistoryEntry, HistoryKind, Order, OrderFilter, OrderId, OrderPosition, OrderStatus,
+    Page, PageWanted, RefundCounts, RefundStatus, RowNumber, SalesFigures, Ticket, TicketId, Timestamp,
 };
 
 impl Queries for PostgresStore {
@@ -33,8 +31,12 @@ impl Queries for PostgresStore {
         self.read("order", async move |client| find_order(&client, order).await)
     }
 
-    fn orders(&self, filter: OrderFilter) -> StoreFuture<'_, Page<Order>> {
-        self.read("orders", async move |client| orders(&client, &filter).await)
+    fn orders(
+        &self,
+        filter: OrderFilter,
+        page: PageWanted<OrderPosition>,
+    ) -> StoreFuture<'_, Page<Order, OrderPosition>> {
+        self.read("orders", async move |client| order_lists::page(&client, &filter, page).await)
     }
 
     fn order_with_tickets(&self, order: OrderId) -> StoreFuture<'_, Option<(Order, Vec<Ticket>)>> {
@@ -85,10 +87,12 @@ impl Queries for PostgresStore {
         })
     }
 
-    fn orders_paid_late(&self, event: EventId, offset: u64, limit: u32) -> StoreFuture<'_, Page<Order>> {
-        self.read("orders_paid_late", async move |client| {
-            late_payments::page(&client, event, offset, limit).await
-        })
+    fn orders_paid_late(
+        &self,
+        event: EventId,
+        page: PageWanted<OrderPosition>,
+    ) -> StoreFuture<'_, Page<Order, OrderPosition>> {
+        self.read("orders_paid_late", async move |client| order_lists::paid_late(&client, event, page).await)
     }
 
     fn sales(&self, event: EventId, since: Timestamp) -> StoreFuture<'_, SalesFigures> {
@@ -116,10 +120,9 @@ impl Queries for PostgresStore {
         &self,
         event: EventId,
         kind: HistoryKind,
-        offset: u64,
-        limit: u32,
-    ) -> StoreFuture<'_, Page<HistoryEntry>> {
-        self.read("history", async move |client| history::page(&client, event, kind, offset, limit).await)
+        page: PageWanted<RowNumber>,
+    ) -> StoreFuture<'_, Page<HistoryEntry, RowNumber>> {
+        self.read("history", async move |client| history::page(&client, event, kind, page).await)
     }
 }
 
@@ -147,57 +150,6 @@ async fn layout(client: &Object, event: EventId) -> Read<Option<Vec<u8>>> {
 async fn find_order(client: &Object, order: OrderId) -> Read<Option<Order>> {
     let sql = format!("SELECT {} FROM db_orders.orders o WHERE order_id = $1", *rows::ORDER);
     one(client, &sql, &[&order.0], rows::order).await
-}
-
-async fn orders(client: &Object, filter: &OrderFilter) -> Read<Page<Order>> {
-    let user = filter.user.as_ref().map(UserId::as_str);
-    let event = filter.event.map(|event| event.0);
-    let status = filter.status.map(|status| status.as_str());
-    // Spelled out per filter, so that each finds its index.
-    let mut wanted = vec!["true".to_owned()];
-    let mut params: Vec<&(dyn ToSql + Sync)> = Vec::new();
-    let person = filter.person.as_ref().map(|person| &person.0[..]);
-    let of_person = |number: usize| {
-        format!("order_id IN (SELECT c.order_id FROM db_orders.contacts c WHERE c.person = ${number})")
-    };
-    if let Some(user) = &user {
-        params.push(user);
-        let theirs = format!("user_id = ${}", params.len());
-        wanted.push(match &person {
-            None => theirs,
-            Some(person) => {
-                params.push(person);
-                format!("({theirs} OR (user_id LIKE 'guest:%' AND {}))", of_person(params.len()))
-            }
-        });
-    } else if let Some(person) = &person {
-        params.push(person);
-        wanted.push(of_person(params.len()));
-    }
-    if let Some(event) = &event {
-        params.push(event);
-        wanted.push(format!("event_id = ${}", params.len()));
-    }
-    if let Some(status) = &status {
-        params.push(status);
-        wanted.push(format!("status = ${}", params.len()));
-    }
-    let search = filter.search.as_ref().map(|search| Search::new(search, filter.event));
-    wanted.extend(search.as_ref().map(|search| search.condition(&mut params)));
-    let wanted = wanted.join(" AND ");
-    let sql = format!("SELECT count(*) AS total FROM db_orders.orders o WHERE {wanted}");
-    let total = one(client, &sql, &params, |row| rows::get::<i64>(row, "total")).await?.unwrap_or(0);
-    let (limit, offset) = (i64::from(filter.limit), i64::try_from(filter.offset).unwrap_or(i64::MAX));
-    let sql = format!(
-        "SELECT {} FROM db_orders.orders o WHERE {wanted} ORDER BY created_at DESC, order_id DESC LIMIT ${} OFFSET ${}",
-        *rows::ORDER,
-        params.len() + 1,
-        params.len() + 2
-    );
-    params.push(&limit);
-    params.push(&offset);
-    let items = all(client, &sql, &params, rows::order).await?;
-    Ok(Page { items, total: total as u64 })
 }
 
 async fn order_with_tickets(client: &Object, id: OrderId) -> Read<Option<(Order, Vec<Ticket>)>> {

@@ -1,39 +1,37 @@
 //! Who did what to an event.
 
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, Row, params};
 
 use super::{
-    read::{Read, key_of},
+    read::{Read, counted, key_of},
     rows,
 };
 
-use domain::{EventId, HistoryEntry, HistoryKind, Page};
+use domain::{EventId, HistoryEntry, HistoryKind, Page, PageWanted, RowNumber};
 
 /// A page of an event's history, newest first.
 pub(super) fn page(
     connection: &mut Connection,
     event: EventId,
     kind: HistoryKind,
-    offset: u64,
-    limit: u32,
-) -> Read<Page<HistoryEntry>> {
+    page: PageWanted<RowNumber>,
+) -> Read<Page<HistoryEntry, RowNumber>> {
     // One transaction: page and number must be of the same moment.
     let connection = connection.transaction()?;
-    let Some(key) = key_of(&connection, event)? else { return Ok(Page { items: Vec::new(), total: 0 }) };
+    let Some(key) = key_of(&connection, event)? else { return Ok(Page::empty(&page)) };
     let wanted = match kind {
         HistoryKind::Everything => "event = ?1",
         HistoryKind::Commands => "event = ?1 AND command <> 'check_in'",
         HistoryKind::CheckIns => "event = ?1 AND command = 'check_in'",
     };
-    let total = connection
-        .prepare_cached(&format!("SELECT count(*) FROM event_history WHERE {wanted}"))?
-        .query_row([key], |row| row.get::<_, i64>(0))?;
+    let total = counted(&connection, page.is_counted, "event_history", wanted, [key])?;
     let sql = format!(
-        "SELECT {} FROM event_history WHERE {wanted} ORDER BY id DESC LIMIT ?2 OFFSET ?3",
+        "SELECT {}, id FROM event_history WHERE {wanted} AND id < ?2 ORDER BY id DESC LIMIT ?3 OFFSET ?4",
         rows::HISTORY
     );
+    let before = page.position().map_or(i64::MAX, |position| position.0);
     let mut find = connection.prepare_cached(&sql)?;
-    let items =
-        find.query_map(params![key, limit, offset as i64], rows::history)?.collect::<Result<_, _>>()?;
-    Ok(Page { items, total: total as u64 })
+    let read = |row: &Row<'_>| Ok((RowNumber(row.get("id")?), rows::history(row)?));
+    let found = find.query_map(params![key, before, page.rows() as i64, page.skipped() as i64], read)?;
+    Ok(Page::of(found.collect::<Result<_, _>>()?, page.limit, total))
 }

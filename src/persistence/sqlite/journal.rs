@@ -144,7 +144,8 @@ fn load(
     let outcomes = outcomes::unexpired(&connection, key, now, wanted)?;
     let sql = format!(
         "SELECT {} FROM orders JOIN events ON id = event
-         WHERE event = ?1 AND status IN ('pending', 'processing', 'awaiting_payment') ORDER BY orders.created_at, order_id",
+         WHERE event = ?1 AND status <> 'completed' AND status IN ('pending', 'processing', 'awaiting_payment')
+         ORDER BY orders.created_at, order_id",
         *rows::ORDER
     );
     let pending =

@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use super::{
     SqliteStore,
-    read::{Read, key_of},
+    read::{Read, counted, key_of},
     rows,
     write::Writer,
 };
@@ -14,8 +14,8 @@ use crate::store::{
     seq_of_announcement,
 };
 use domain::{
-    EventDetails, EventId, MailDue, MailKind, MovedFrom, OrderId, OutboxKey, OutboxMessage, Page, Timestamp,
-    Topic,
+    EventDetails, EventId, MailDue, MailKind, MovedFrom, OrderId, OutboxKey, OutboxMessage, Page, PageWanted,
+    RowNumber, Timestamp, Topic,
 };
 
 impl Mails for SqliteStore {
@@ -35,8 +35,12 @@ impl Mails for SqliteStore {
         self.change("keep_failure", move |writer| writer.keep_failure(&failure))
     }
 
-    fn mail_failures(&self, event: EventId, offset: u64, limit: u32) -> StoreFuture<'_, Page<MailFailure>> {
-        self.read("mail_failures", move |connection| mail_failures(connection, event, offset, limit))
+    fn mail_failures(
+        &self,
+        event: EventId,
+        page: PageWanted<RowNumber>,
+    ) -> StoreFuture<'_, Page<MailFailure, RowNumber>> {
+        self.read("mail_failures", move |connection| mail_failures(connection, event, page))
     }
 }
 
@@ -185,22 +189,20 @@ impl Writer {
 fn mail_failures(
     connection: &mut Connection,
     event: EventId,
-    offset: u64,
-    limit: u32,
-) -> Read<Page<MailFailure>> {
+    page: PageWanted<RowNumber>,
+) -> Read<Page<MailFailure, RowNumber>> {
     // One transaction: page and number must be of the same moment.
     let connection = connection.transaction()?;
-    let Some(key) = key_of(&connection, event)? else { return Ok(Page { items: Vec::new(), total: 0 }) };
-    let total = connection
-        .prepare_cached("SELECT count(*) FROM mail_failures WHERE event = ?1")?
-        .query_row([key], |row| row.get::<_, i64>(0))?;
+    let Some(key) = key_of(&connection, event)? else { return Ok(Page::empty(&page)) };
+    let total = counted(&connection, page.is_counted, "mail_failures", "event = ?1", [key])?;
     let sql = format!(
-        "SELECT {} FROM mail_failures JOIN events ON events.id = event WHERE event = ?1
-         ORDER BY mail_failures.id DESC LIMIT ?2 OFFSET ?3",
+        "SELECT {}, mail_failures.id AS number FROM mail_failures JOIN events ON events.id = event
+         WHERE event = ?1 AND mail_failures.id < ?2 ORDER BY mail_failures.id DESC LIMIT ?3 OFFSET ?4",
         rows::MAIL_FAILURE
     );
+    let before = page.position().map_or(i64::MAX, |position| position.0);
     let mut find = connection.prepare_cached(&sql)?;
-    let items =
-        find.query_map(params![key, limit, offset as i64], rows::mail_failure)?.collect::<Result<_, _>>()?;
-    Ok(Page { items, total: total as u64 })
+    let read = |row: &rusqlite::Row<'_>| Ok((RowNumber(row.get("number")?), rows::mail_failure(row)?));
+    let found = find.query_map(params![key, before, page.rows() as i64, page.skipped() as i64], read)?;
+    Ok(Page::of(found.collect::<Result<_, _>>()?, page.limit, total))
 }

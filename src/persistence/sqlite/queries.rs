@@ -1,16 +1,12 @@
 //! Queries.
 
-use rusqlite::{Connection, OptionalExtension, Row, ToSql, params_from_iter};
+use rusqlite::{Connection, OptionalExtension, Row};
 
-use super::{
-    SqliteStore, history, late_payments,
-    read::{Read, key_of},
-    refunds, reports, rows,
-};
+use super::{SqliteStore, history, order_lists, read::Read, refunds, reports, rows};
 use crate::store::{OpenRefund, Queries, ShownOrder, StoreFuture};
 use domain::{
-    EventId, EventRecord, HistoryEntry, HistoryKind, Order, OrderFilter, OrderId, OrderStatus, Page,
-    RefundCounts, RefundStatus, SalesFigures, Ticket, TicketId, Timestamp,
+    EventId, EventRecord, HistoryEntry, HistoryKind, Order, OrderFilter, OrderId, OrderPosition, OrderStatus,
+    Page, PageWanted, RefundCounts, RefundStatus, RowNumber, SalesFigures, Ticket, TicketId, Timestamp,
 };
 
 impl Queries for SqliteStore {
@@ -30,8 +26,12 @@ impl Queries for SqliteStore {
         self.read("order", move |connection| find_order(connection, order))
     }
 
-    fn orders(&self, filter: OrderFilter) -> StoreFuture<'_, Page<Order>> {
-        self.read("orders", move |connection| orders(connection, &filter))
+    fn orders(
+        &self,
+        filter: OrderFilter,
+        page: PageWanted<OrderPosition>,
+    ) -> StoreFuture<'_, Page<Order, OrderPosition>> {
+        self.read("orders", move |connection| order_lists::page(connection, &filter, page))
     }
 
     fn order_with_tickets(&self, order: OrderId) -> StoreFuture<'_, Option<(Order, Vec<Ticket>)>> {
@@ -80,8 +80,12 @@ impl Queries for SqliteStore {
         })
     }
 
-    fn orders_paid_late(&self, event: EventId, offset: u64, limit: u32) -> StoreFuture<'_, Page<Order>> {
-        self.read("orders_paid_late", move |connection| late_payments::page(connection, event, offset, limit))
+    fn orders_paid_late(
+        &self,
+        event: EventId,
+        page: PageWanted<OrderPosition>,
+    ) -> StoreFuture<'_, Page<Order, OrderPosition>> {
+        self.read("orders_paid_late", move |connection| order_lists::paid_late(connection, event, page))
     }
 
     fn sales(&self, event: EventId, since: Timestamp) -> StoreFuture<'_, SalesFigures> {
@@ -109,10 +113,9 @@ impl Queries for SqliteStore {
         &self,
         event: EventId,
         kind: HistoryKind,
-        offset: u64,
-        limit: u32,
-    ) -> StoreFuture<'_, Page<HistoryEntry>> {
-        self.read("history", move |connection| history::page(connection, event, kind, offset, limit))
+        page: PageWanted<RowNumber>,
+    ) -> StoreFuture<'_, Page<HistoryEntry, RowNumber>> {
+        self.read("history", move |connection| history::page(connection, event, kind, page))
     }
 }
 
@@ -135,60 +138,6 @@ fn layout(connection: &mut Connection, event: EventId) -> Read<Option<Vec<u8>>> 
 fn find_order(connection: &Connection, order: OrderId) -> Read<Option<Order>> {
     let sql = format!("SELECT {} FROM orders JOIN events ON id = event WHERE order_id = ?1", *rows::ORDER);
     Ok(connection.prepare_cached(&sql)?.query_row([order.0.as_bytes()], rows::order).optional()?)
-}
-
-fn orders(connection: &mut Connection, filter: &OrderFilter) -> Read<Page<Order>> {
-    let user = filter.user.as_ref().map(|user| user.as_str().to_owned());
-    let event = match filter.event {
-        Some(event) => match key_of(connection, event)? {
-            Some(key) => Some(key),
-            None => return Ok(Page { items: Vec::new(), total: 0 }),
-        },
-        None => None,
-    };
-    let status = filter.status.map(|status| status.as_str());
-    // Spelled out per filter, so that each finds its index.
-    let mut wanted = vec!["1 = 1"];
-    let person = filter.person.map(|person| person.0);
-    wanted.extend(match (&user, person) {
-        (None, None) => None,
-        (Some(_), None) => Some("user_id = ?1"),
-        (None, Some(_)) => Some("order_id IN (SELECT order_id FROM contacts WHERE person = ?4)"),
-        (Some(_), Some(_)) => Some(
-            "(user_id = ?1 OR (user_id GLOB 'guest:*'
-              AND order_id IN (SELECT order_id FROM contacts WHERE person = ?4)))",
-        ),
-    });
-    // A search reads all of an event's orders, which lie side by side: no index would be as quick.
-    let searched = filter.search.is_some();
-    wanted.extend(event.map(|_| if searched { "+event = ?2" } else { "event = ?2" }));
-    wanted.extend(status.map(|_| "status = ?3"));
-    let mut wanted = format!(
-        "{} AND (?1 IS NULL OR 1) AND (?2 IS NULL OR 1) AND (?3 IS NULL OR 1) AND (?4 IS NULL OR 1)",
-        wanted.join(" AND ")
-    );
-    let mut values: Vec<Box<dyn ToSql>> =
-        vec![Box::new(user), Box::new(event), Box::new(status), Box::new(person)];
-    if let Some(search) = &filter.search {
-        let (condition, more) = reports::search(search, filter.event, values.len() + 1);
-        wanted = format!("{wanted} AND {condition}");
-        values.extend(more);
-    }
-    let total = connection
-        .prepare_cached(&format!("SELECT count(*) FROM orders WHERE {wanted}"))?
-        .query_row(params_from_iter(&values), |row| row.get::<_, i64>(0))?;
-    let sql = format!(
-        "SELECT {} FROM orders JOIN events ON id = event WHERE {wanted}
-         ORDER BY orders.created_at DESC, order_id DESC LIMIT ?{} OFFSET ?{}",
-        *rows::ORDER,
-        values.len() + 1,
-        values.len() + 2
-    );
-    values.push(Box::new(filter.limit));
-    values.push(Box::new(filter.offset as i64));
-    let mut page = connection.prepare_cached(&sql)?;
-    let items = page.query_map(params_from_iter(&values), rows::order)?.collect::<Result<_, _>>()?;
-    Ok(Page { items, total: total as u64 })
 }
 
 fn order_with_tickets(connection: &mut Connection, id: OrderId) -> Read<Option<(Order, Vec<Ticket>)>> {

@@ -2,5 +2,6 @@
 
 pub(crate) mod document;
 pub(crate) mod numbers;
+pub(crate) mod pages;
 pub(crate) mod problems;
 pub(crate) mod schemas;

@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use domain::{EventId, HistoryKind};
+use domain::{EventId, HistoryKind, PageWanted};
 use serde_json::{Value, json};
 use ticketbuster::store::Queries;
 
@@ -352,7 +352,8 @@ fn an_import_belongs_to_main_unless_it_says_otherwise() {
         let events = store.events().await.unwrap();
         let of: Vec<String> = events.iter().map(|event| event.organisation.to_string()).collect();
         assert_eq!(of, ["main", "acme", "other"]);
-        let history = store.history(events[0].event, HistoryKind::Everything, 0, 10).await.unwrap();
+        let history =
+            store.history(events[0].event, HistoryKind::Everything, PageWanted::first(10)).await.unwrap();
         assert_eq!(history.items[0].user.as_str(), "ticketbuster import");
     });
 }

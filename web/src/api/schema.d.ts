@@ -1144,6 +1144,8 @@ export interface components {
         };
         /** @description ISO 4217. */
         CurrencyCode: string;
+        /** @description Where a page begins: `next` of the page before. */
+        Cursor: string;
         /** @description One or two sentences; may be empty. */
         Description: string;
         /** @description The user to log in as. */
@@ -1787,66 +1789,6 @@ export interface components {
             total: number;
         };
         /** @description One page of a list. */
-        List_HistoryBody: {
-            /** @description The page's items. */
-            items: components["schemas"]["HistoryBody"][];
-            /**
-             * Format: int64
-             * @description The page, from 1.
-             */
-            page: number;
-            /**
-             * Format: int64
-             * @description Items per page.
-             */
-            per_page: number;
-            /**
-             * Format: int64
-             * @description Items on all pages.
-             */
-            total: number;
-        };
-        /** @description One page of a list. */
-        List_MailFailureBody: {
-            /** @description The page's items. */
-            items: components["schemas"]["MailFailureBody"][];
-            /**
-             * Format: int64
-             * @description The page, from 1.
-             */
-            page: number;
-            /**
-             * Format: int64
-             * @description Items per page.
-             */
-            per_page: number;
-            /**
-             * Format: int64
-             * @description Items on all pages.
-             */
-            total: number;
-        };
-        /** @description One page of a list. */
-        List_OrderBody: {
-            /** @description The page's items. */
-            items: components["schemas"]["OrderBody"][];
-            /**
-             * Format: int64
-             * @description The page, from 1.
-             */
-            page: number;
-            /**
-             * Format: int64
-             * @description Items per page.
-             */
-            per_page: number;
-            /**
-             * Format: int64
-             * @description Items on all pages.
-             */
-            total: number;
-        };
-        /** @description One page of a list. */
         List_SeatBody: {
             /** @description The page's items. */
             items: components["schemas"]["SeatBody"][];
@@ -2250,6 +2192,171 @@ export interface components {
             /** @description Decimetres down, in the same form. */
             y: number[];
         };
+        /** @description One page of a list that the store keeps. */
+        PagedList_HistoryBody: {
+            /** @description The page's items. */
+            items: {
+                /**
+                 * Format: date-time
+                 * @description When it happened.
+                 */
+                at: string;
+                /** @description The buyer of that order. */
+                buyer_id: string | null;
+                /** @description The fields of the event that it changed. */
+                changes: components["schemas"]["FieldChangeBody"][];
+                /** @description What the operator did. */
+                command: components["schemas"]["OperatorCommand"];
+                /** @description The gate where it was scanned. */
+                gate: string | null;
+                /** @description Labels of the first of these places. */
+                labels: string[];
+                /** @description The order that it concerns. */
+                order_id: string | null;
+                /**
+                 * Format: int64
+                 * @description How many places it concerns.
+                 */
+                places: number | null;
+                /** @description The operator's reason, if one was given. */
+                reason: string | null;
+                /**
+                 * Format: date-time
+                 * @description When it was scanned, if its gate was offline then.
+                 */
+                scanned_at: string | null;
+                /** @description The ticket that was scanned. */
+                ticket_id: string | null;
+                /** @description The operator. */
+                user_id: string;
+            }[];
+            next: components["schemas"]["Cursor"] | null;
+            /**
+             * Format: int64
+             * @description The page, from 1; null if `after` was given.
+             */
+            page: number | null;
+            /**
+             * Format: int64
+             * @description Items per page.
+             */
+            per_page: number;
+            /**
+             * Format: int64
+             * @description Items on all pages, counted up to 10,000; null with `total=false`.
+             */
+            total: number | null;
+            /** @description Whether there are no more than `total`. */
+            total_is_exact: boolean;
+        };
+        /** @description One page of a list that the store keeps. */
+        PagedList_MailFailureBody: {
+            /** @description The page's items. */
+            items: {
+                /**
+                 * Format: date-time
+                 * @description When it was given up.
+                 */
+                at: string;
+                /** @description The kind of the mail. */
+                kind: components["schemas"]["MailKindName"];
+                /** @description The order whose buyer did not get it. */
+                order_id: string;
+                /** @description The reason, in the mail server's words. */
+                reason: string;
+            }[];
+            next: components["schemas"]["Cursor"] | null;
+            /**
+             * Format: int64
+             * @description The page, from 1; null if `after` was given.
+             */
+            page: number | null;
+            /**
+             * Format: int64
+             * @description Items per page.
+             */
+            per_page: number;
+            /**
+             * Format: int64
+             * @description Items on all pages, counted up to 10,000; null with `total=false`.
+             */
+            total: number | null;
+            /** @description Whether there are no more than `total`. */
+            total_is_exact: boolean;
+        };
+        /** @description One page of a list that the store keeps. */
+        PagedList_OrderBody: {
+            /** @description The page's items. */
+            items: {
+                /**
+                 * Format: date-time
+                 * @description When it was completed.
+                 */
+                completed_at: string | null;
+                contact: components["schemas"]["Contact"] | null;
+                /**
+                 * Format: date-time
+                 * @description When it was accepted.
+                 */
+                created_at: string;
+                /** @description Its event. */
+                event_id: string;
+                failure: components["schemas"]["OrderFailureBody"] | null;
+                /** @description Sum of the net fees. */
+                fees: components["schemas"]["Money"];
+                /** @description Its hold. If the order fails before the hold's deadline, the hold continues and may be ordered again. */
+                hold_id: string;
+                /** @description Its places. */
+                items: components["schemas"]["OrderItemBody"][];
+                /** @description The fees per order in the total. */
+                order_fees: components["schemas"]["OrderFeeBody"][];
+                /** @description Its id. */
+                order_id: string;
+                payment: components["schemas"]["OrderPaymentBody"] | null;
+                /**
+                 * Format: date-time
+                 * @description While it awaits its payment: the first instant at which it is too late to pay.
+                 */
+                payment_due_at: string | null;
+                /** @description The parts of the total; without names in orders without `prices`. */
+                price_parts: components["schemas"]["PricePartsBody"];
+                prices: components["schemas"]["Prices"] | null;
+                /** @description The sum of `refunds`, also of those that are due. */
+                refunded: components["schemas"]["Money"];
+                /** @description Its refunds, oldest first. Orders that were ended by earlier versions have none. */
+                refunds: components["schemas"]["RefundBody"][];
+                /** @description Its status. */
+                status: components["schemas"]["OrderStatus"];
+                /** @description Sum of the net prices. */
+                subtotal: components["schemas"]["Money"];
+                /** @description Sum of the taxes. */
+                tax: components["schemas"]["Money"];
+                /** @description Its tickets, once it is completed. */
+                tickets: components["schemas"]["TicketBody"][];
+                /** @description What is paid: the prices of its places and `order_fees`, which is subtotal + fees + tax. */
+                total: components["schemas"]["Money"];
+                /** @description Its buyer. */
+                user_id: string;
+            }[];
+            next: components["schemas"]["Cursor"] | null;
+            /**
+             * Format: int64
+             * @description The page, from 1; null if `after` was given.
+             */
+            page: number | null;
+            /**
+             * Format: int64
+             * @description Items per page.
+             */
+            per_page: number;
+            /**
+             * Format: int64
+             * @description Items on all pages, counted up to 10,000; null with `total=false`.
+             */
+            total: number | null;
+            /** @description Whether there are no more than `total`. */
+            total_is_exact: boolean;
+        };
         /**
          * Format: int32
          * @description The page, from 1.
@@ -2310,15 +2417,16 @@ export interface components {
         PaymentKind: "redirect" | "client" | "none";
         /** @description A page of an event's payments in one state. */
         PaymentListBody: {
-            /** @description The number of orders in each state. */
+            /** @description The number of orders in each state; late ones counted up to 10,000. */
             counts: components["schemas"]["PaymentCountsBody"];
             /** @description The orders of the page, newest first. */
             items: components["schemas"]["ListedPaymentBody"][];
+            next: components["schemas"]["Cursor"] | null;
             /**
              * Format: int64
-             * @description The page, from 1.
+             * @description The page, from 1; null if `after` was given.
              */
-            page: number;
+            page: number | null;
             /**
              * Format: int64
              * @description Items per page.
@@ -2326,9 +2434,11 @@ export interface components {
             per_page: number;
             /**
              * Format: int64
-             * @description Orders on all pages.
+             * @description Orders on all pages; late ones counted up to 10,000; null with `total=false`.
              */
-            total: number;
+            total: number | null;
+            /** @description Whether there are no more than `total`. */
+            total_is_exact: boolean;
         };
         /**
          * @description The mode of a payment provider's keys: `test` moves no money, `live` does.
@@ -5498,10 +5608,14 @@ export interface operations {
     organiser_history: {
         parameters: {
             query?: {
+                after?: components["schemas"]["Cursor"];
                 /** @description both by default */
                 kind?: components["schemas"]["HistoryKind"];
+                /** @description instead of `after`, for the first 10,000 items */
                 page?: components["schemas"]["PageNumber"];
                 per_page?: components["schemas"]["PageSize"];
+                /** @description whether to count the items of all pages; true by default */
+                total?: boolean;
             };
             header?: never;
             path: {
@@ -5517,7 +5631,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["List_HistoryBody"];
+                    "application/json": components["schemas"]["PagedList_HistoryBody"];
                 };
             };
             /** @description Unauthorized: `unauthenticated` */
@@ -6052,8 +6166,12 @@ export interface operations {
     organiser_failures: {
         parameters: {
             query?: {
+                after?: components["schemas"]["Cursor"];
+                /** @description instead of `after`, for the first 10,000 items */
                 page?: components["schemas"]["PageNumber"];
                 per_page?: components["schemas"]["PageSize"];
+                /** @description whether to count the items of all pages; true by default */
+                total?: boolean;
             };
             header?: never;
             path: {
@@ -6069,7 +6187,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["List_MailFailureBody"];
+                    "application/json": components["schemas"]["PagedList_MailFailureBody"];
                 };
             };
             /** @description Unauthorized: `unauthenticated` */
@@ -6367,10 +6485,14 @@ export interface operations {
     organiser_of_event: {
         parameters: {
             query?: {
+                after?: components["schemas"]["Cursor"];
+                /** @description instead of `after`, for the first 10,000 items */
                 page?: components["schemas"]["PageNumber"];
                 per_page?: components["schemas"]["PageSize"];
                 /** @description `unpaid` by default */
                 state?: components["schemas"]["PaymentStateName"];
+                /** @description whether to count the items of all pages; true by default */
+                total?: boolean;
             };
             header?: never;
             path: {
@@ -7479,14 +7601,18 @@ export interface operations {
     orders_list: {
         parameters: {
             query?: {
+                after?: components["schemas"]["Cursor"];
                 /** @description the orders of all buyers of `event_id` (organisers) */
                 all?: boolean;
                 event_id?: string;
+                /** @description instead of `after`, for the first 10,000 items */
                 page?: components["schemas"]["PageNumber"];
                 per_page?: components["schemas"]["PageSize"];
                 /** @description search among the orders of all buyers of `event_id`: the beginning of a user's id, an order's id or its end, a seat's label, the beginning of the contact's e-mail address or of a word of its name */
                 q?: components["schemas"]["OrderSearchText"];
                 status?: components["schemas"]["OrderStatus"];
+                /** @description whether to count the items of all pages; true by default */
+                total?: boolean;
             };
             header?: never;
             path?: never;
@@ -7500,7 +7626,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["List_OrderBody"];
+                    "application/json": components["schemas"]["PagedList_OrderBody"];
                 };
             };
             /** @description Unauthorized: `unauthenticated` */

@@ -36,7 +36,7 @@ function engine(request: Request): Promise<Response> {
   if (eventRefusal > 0 && !request.url.includes("/api/orders")) {
     return Promise.resolve(Response.json({ code: "internal" }, { status: eventRefusal }));
   }
-  const list = { items: orders, page: 1, per_page: 100, total: orders.length };
+  const list = { items: orders, page: 1, per_page: 100, total: null, total_is_exact: false, next: null };
   return Promise.resolve(Response.json(request.url.includes("/api/orders") ? list : sampleEvent()));
 }
 

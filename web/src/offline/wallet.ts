@@ -188,10 +188,13 @@ export function stopWaiting(): void {
 
 async function fetchOrders(): Promise<Schemas["OrderBody"][]> {
   const orders: Schemas["OrderBody"][] = [];
+  let after: string | null = null;
   for (let page = 1; page <= PAGES_MAX; page += 1) {
-    const list = await bodyOf(api.GET("/api/orders", { params: { query: { page, per_page: PER_PAGE } } }));
+    const query = { per_page: PER_PAGE, total: false, ...(after === null ? {} : { after }) };
+    const list: Schemas["PagedList_OrderBody"] = await bodyOf(api.GET("/api/orders", { params: { query } }));
     orders.push(...list.items);
-    if (list.items.length < PER_PAGE || page * PER_PAGE >= list.total) break;
+    after = list.next;
+    if (after === null) break;
   }
   return orders;
 }

@@ -10,7 +10,7 @@ use crate::{
     actors::event::requests::{PaymentCounts, PaymentView, PaymentsView, PaymentsWanted, ShowPayments},
     payments::machine::Stage,
 };
-use domain::{Millis, OrderId, PaymentEventKind, Timestamp};
+use domain::{Millis, OrderId, Page, PageStart, PaymentEventKind, Timestamp, Total};
 
 /// For how long a provider has to be silent before somebody is told by the metrics.
 const SILENT: Millis = Millis::from_minutes(1);
@@ -57,28 +57,34 @@ impl Undecided {
 }
 
 impl OrderBook {
-    fn show_payments(&self, ShowPayments { wanted, offset, limit }: ShowPayments) -> PaymentsView {
-        let mut shown = PaymentsView::default();
+    fn show_payments(&self, ShowPayments { wanted, page }: ShowPayments) -> PaymentsView {
+        let mut counts = PaymentCounts::default();
         if let PaymentsWanted::Of(order) = wanted {
-            shown.items.extend(self.undecided.get(&order).map(Undecided::view));
-            shown.total = shown.items.len() as u64;
-            return shown;
+            let view = self.undecided.get(&order).map(Undecided::view);
+            let rows = view.into_iter().map(|view| (view.order.position(), view));
+            return PaymentsView { page: Page::of(rows.collect(), page.limit, None), counts };
         }
+        let (mut count, mut rows) = (0, Vec::new());
         // The newest have the greatest ids.
         for undecided in self.undecided.values().rev() {
-            let PaymentCounts { unpaid, stuck, stopped } = &mut shown.counts;
+            let PaymentCounts { unpaid, stuck, stopped } = &mut counts;
             *unpaid += u64::from(undecided.is(PaymentsWanted::Unpaid));
             *stuck += u64::from(undecided.is(PaymentsWanted::Stuck));
             *stopped += u64::from(undecided.is(PaymentsWanted::Stopped));
             if !undecided.is(wanted) {
                 continue;
             }
-            if shown.total >= offset && shown.items.len() < limit as usize {
-                shown.items.push(undecided.view());
+            let is_behind = match page.start {
+                PageStart::Skip(skipped) => count >= skipped,
+                PageStart::After(after) => undecided.row.order < after.order,
+            };
+            if is_behind && (rows.len() as u64) < page.rows() {
+                rows.push((undecided.row.position(), undecided.view()));
             }
-            shown.total += 1;
+            count += 1;
         }
-        shown
+        let total = Total { count, is_exact: true };
+        PaymentsView { page: Page::of(rows, page.limit, Some(total)), counts }
     }
 }
 
@@ -119,7 +125,7 @@ mod tests {
             provider::{PaymentError, PaymentReport, PaymentState},
         },
     };
-    use domain::{Amount, Currency, OrderStatus, test_venue::rules};
+    use domain::{Amount, Currency, OrderStatus, PageWanted, test_venue::rules};
 
     const PRICE: Amount = Amount(100);
 
@@ -159,8 +165,8 @@ mod tests {
     }
 
     fn shown(machine: &EventMachine, wanted: PaymentsWanted) -> Vec<OrderId> {
-        let view = machine.show_payments(ShowPayments { wanted, offset: 0, limit: 10 });
-        view.items.into_iter().map(|item| item.order.order).collect()
+        let view = machine.show_payments(ShowPayments { wanted, page: PageWanted::first(10) });
+        view.page.items.into_iter().map(|item| item.order.order).collect()
     }
 
     #[test]
@@ -184,10 +190,11 @@ mod tests {
     fn a_stopped_payment_says_what_differs_also_after_a_restart() {
         let (mut machine, [first, _]) = paying();
         answer(&mut machine, first, Ok(report(7)), 1_000);
-        let mut view =
-            machine.show_payments(ShowPayments { wanted: PaymentsWanted::Stopped, offset: 0, limit: 10 });
-        assert_eq!((view.total, view.counts.stopped, view.counts.unpaid), (1, 1, 1));
-        let order = view.items.pop().unwrap().order;
+        let wanted = PaymentsWanted::Stopped;
+        let mut view = machine.show_payments(ShowPayments { wanted, page: PageWanted::first(10) });
+        let total = view.page.total.unwrap().count;
+        assert_eq!((total, view.counts.stopped, view.counts.unpaid), (1, 1, 1));
+        let order = view.page.items.pop().unwrap().order;
         let payment = order.payments.last().unwrap().clone();
         assert!(payment.detail.as_deref().is_some_and(|detail| detail.contains('7')), "{payment:?}");
         assert_eq!(payment.events.last().map(|event| event.what), Some(PaymentEventKind::Stopped));

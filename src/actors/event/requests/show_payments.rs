@@ -8,7 +8,7 @@ use crate::{
     },
     payments::machine::Silence,
 };
-use domain::{Order, OrderId, Timestamp};
+use domain::{Order, OrderId, OrderPosition, Page, PageWanted, Timestamp};
 
 /// Which payments of undecided orders.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -28,10 +28,8 @@ pub enum PaymentsWanted {
 pub struct ShowPayments {
     /// Which.
     pub wanted: PaymentsWanted,
-    /// How many to leave out.
-    pub offset: u64,
-    /// How many to show at most.
-    pub limit: u32,
+    /// Which part of them. They are counted in any case: all of them are looked at.
+    pub page: PageWanted<OrderPosition>,
 }
 
 /// The payments of an order.
@@ -55,12 +53,10 @@ pub struct PaymentCounts {
 }
 
 /// Some payments of an event.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct PaymentsView {
     /// Those that are shown.
-    pub items: Vec<PaymentView>,
-    /// How many there are.
-    pub total: u64,
+    pub page: Page<PaymentView, OrderPosition>,
     /// How many there are of each kind.
     pub counts: PaymentCounts,
 }

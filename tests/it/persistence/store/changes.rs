@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use domain::{CheckIn, HistoryKind, OperatorCommand, OrderId, Routed, Seq, Timestamp};
+use domain::{CheckIn, HistoryKind, OperatorCommand, OrderId, PageStart, PageWanted, Routed, Seq, Timestamp};
 use ticketbuster::store::{Batch, PartOutcome};
 
 use super::{add_event, by, fixture};
@@ -40,9 +40,11 @@ fn what_operators_do_is_written_with_its_effect_or_not_at_all(ground: Ground) {
     run(async {
         let site = fixture(ground).await;
         let (store, event) = (site.store.clone(), site.event);
-        let page = async |kind, offset, limit| {
-            let page = store.history(event, kind, offset, limit).await.unwrap();
-            (page.items, page.total)
+        let page = async |kind, skipped, limit| {
+            let start = PageStart::Skip(skipped);
+            let page = PageWanted { start, limit, is_counted: true };
+            let page = store.history(event, kind, page).await.unwrap();
+            (page.items, page.total.unwrap().count)
         };
         assert_eq!(page(HistoryKind::Everything, 0, 10).await, (Vec::new(), 0));
         let mut block = by(OperatorCommand::Block);
@@ -69,7 +71,7 @@ fn what_operators_do_is_written_with_its_effect_or_not_at_all(ground: Ground) {
         let outcomes = store.write(Arc::new(batch)).await.unwrap();
         assert_eq!(outcomes, [PartOutcome::WrongHead { stored: Seq(1) }, PartOutcome::Written]);
         assert_eq!(page(HistoryKind::Everything, 0, 10).await.1, 2);
-        let there = store.history(other, HistoryKind::Everything, 0, 10).await.unwrap();
+        let there = store.history(other, HistoryKind::Everything, PageWanted::first(10)).await.unwrap();
         assert_eq!(there.items, [by(OperatorCommand::Refund)]);
 
         let order = OrderId::of_event(event, Timestamp(0), 9);

@@ -4,6 +4,7 @@ mod audit;
 mod changes;
 mod journal;
 mod outbox;
+mod paging;
 mod queries;
 mod sessions;
 

@@ -4,6 +4,7 @@ import { keepPreviousData, useInfiniteQuery, useQuery, useQueryClient } from "@t
 import { api, bodyOf, type Schemas } from "../../api/client";
 import { fetchEvent } from "../../api/use-event";
 import { paced } from "../../offline/retries";
+import { pageInRequest, type PageAt } from "./page-at";
 import type { EventStatus } from "./status";
 
 /** As long as the engine takes a reason. */
@@ -86,16 +87,16 @@ export function useRefunds(id: string) {
 export interface OrderSearch {
   readonly q: string;
   readonly status: Schemas["OrderStatus"] | undefined;
-  readonly page: number;
+  readonly at: PageAt;
 }
 
 /** A page of an event's orders, everybody's, newest first. */
-export function useOrders(id: string, { q, status, page }: OrderSearch) {
+export function useOrders(id: string, { q, status, at }: OrderSearch) {
   return useQuery({
-    queryKey: ["organiser", "orders", id, q, status, page],
+    queryKey: ["organiser", "orders", id, q, status, at.page, at.after],
     queryFn: ({ signal }) => {
       const filters = { ...(q === "" ? {} : { q }), ...(status === undefined ? {} : { status }) };
-      const query = { event_id: id, all: true, page, per_page: ORDERS_PER_PAGE, ...filters };
+      const query = { event_id: id, all: true, ...pageInRequest(at), per_page: ORDERS_PER_PAGE, ...filters };
       return bodyOf(api.GET("/api/orders", { params: { query }, signal }));
     },
     placeholderData: keepPreviousData,
@@ -117,11 +118,11 @@ export const HISTORY_KINDS = ["commands", "check_ins"] as const;
 export type HistoryKind = (typeof HISTORY_KINDS)[number];
 
 /** A page of what operators did to an event, newest first. */
-export function useHistory(id: string, kind: HistoryKind | undefined, page: number) {
+export function useHistory(id: string, kind: HistoryKind | undefined, at: PageAt) {
   return useQuery({
-    queryKey: ["organiser", "history", id, kind, page],
+    queryKey: ["organiser", "history", id, kind, at.page, at.after],
     queryFn: ({ signal }) => {
-      const query = { page, per_page: HISTORY_PER_PAGE, ...(kind === undefined ? {} : { kind }) };
+      const query = { ...pageInRequest(at), per_page: HISTORY_PER_PAGE, ...(kind === undefined ? {} : { kind }) };
       return bodyOf(api.GET("/api/events/{id}/history", { params: { path: { id }, query }, signal }));
     },
     placeholderData: keepPreviousData,
@@ -167,7 +168,7 @@ export function useMailFailures(id: string) {
     queryFn: ({ signal }) =>
       bodyOf(
         api.GET("/api/events/{id}/mail-failures", {
-          params: { path: { id }, query: { per_page: FAILURES_SHOWN } },
+          params: { path: { id }, query: { per_page: FAILURES_SHOWN, total: false } },
           signal,
         }),
       ),

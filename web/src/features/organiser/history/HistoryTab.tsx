@@ -7,6 +7,7 @@ import { useFormats } from "../../../i18n/format";
 import { SelectField } from "../../../ui/Field";
 import { Empty, ErrorNotice, Skeleton, VisuallyHidden } from "../../../ui/States";
 import { buyersStrings, buyerWithin } from "../buyers";
+import { FIRST_PAGE, pageAt, pageInAddress, pagesOf, useSteps, type PageAt } from "../page-at";
 import { Pages } from "../Pages";
 import { nameOfKept } from "../place-names";
 import { HISTORY_KINDS, useHistory, type HistoryKind } from "../queries";
@@ -25,13 +26,14 @@ export default function HistoryTab({ event }: { event: Event }) {
   const t = useStrings(historyStrings);
   const [query, setQuery] = useSearchParams();
   const kind = HISTORY_KINDS.find((name) => name === query.get("kind"));
-  const page = Math.max(1, Math.floor(Number(query.get("page")) || 1));
-  const set = (name: "kind" | "page", value: string): void => {
+  const at = pageAt(query);
+  const set = (changes: Record<string, string>): void => {
     setQuery(
       (before) => {
-        before.delete("page");
-        if (value === "") before.delete(name);
-        else before.set(name, value);
+        for (const [name, value] of Object.entries(changes)) {
+          if (value === "") before.delete(name);
+          else before.set(name, value);
+        }
         return before;
       },
       { replace: true, preventScrollReset: true },
@@ -41,7 +43,11 @@ export default function HistoryTab({ event }: { event: Event }) {
     <div className={css.page}>
       <div className={css.head}>
         <p className={css.lead}>{t("lead")}</p>
-        <SelectField label={t("show")} value={kind ?? ""} onChange={({ target }) => set("kind", target.value)}>
+        <SelectField
+          label={t("show")}
+          value={kind ?? ""}
+          onChange={({ target }) => set({ kind: target.value, ...pageInAddress(FIRST_PAGE) })}
+        >
           <option value="">{t("kind_all")}</option>
           {HISTORY_KINDS.map((name) => (
             <option key={name} value={name}>
@@ -50,7 +56,7 @@ export default function HistoryTab({ event }: { event: Event }) {
           ))}
         </SelectField>
       </div>
-      <Entries event={event} kind={kind} page={page} onPage={(next) => set("page", next <= 1 ? "" : String(next))} />
+      <Entries event={event} kind={kind} at={at} go={(to) => set(pageInAddress(to))} />
     </div>
   );
 }
@@ -58,33 +64,39 @@ export default function HistoryTab({ event }: { event: Event }) {
 interface EntriesProps {
   event: Event;
   kind: HistoryKind | undefined;
-  page: number;
-  onPage: (page: number) => void;
+  at: PageAt;
+  go: (to: PageAt) => void;
 }
 
-function Entries({ event, kind, page, onPage }: EntriesProps) {
+function Entries({ event, kind, at, go }: EntriesProps) {
   const t = useStrings(historyStrings);
-  const history = useHistory(event.event_id, kind, page);
+  const { number } = useFormats();
+  const history = useHistory(event.event_id, kind, at);
+  const steps = useSteps(at, history.data, go);
   if (history.isPending) return <Skeleton height={320} label={t("loading")} />;
   if (history.data === undefined) return <ErrorNotice error={history.error} onRetry={() => void history.refetch()} />;
-  const { items, total, per_page: perPage } = history.data;
+  const { items, total, total_is_exact: isExact } = history.data;
   if (total === 0) return <Empty title={t("emptyTitle")}>{t("empty")}</Empty>;
-  const pages = Math.max(1, Math.ceil(total / perPage));
+  const { page } = at;
+  const pages = pagesOf(history.data);
   return (
     <>
       <p className={css.count} role="status">
-        {t("found", { count: total })}
+        {isExact ? t("found", { count: total ?? 0 }) : t("foundMore", { total: number(total ?? 0) })}
       </p>
       <ol className={css.list}>
         {items.map((entry, index) => (
-          <Line key={`${entry.at} ${total - (page - 1) * perPage - index}`} entry={entry} event={event} />
+          <Line key={`${entry.at} ${index}`} entry={entry} event={event} />
         ))}
       </ol>
       <Pages
-        page={page}
-        pages={pages}
-        labels={{ label: t("pages"), here: t("page", { page, pages }), previous: t("previous"), next: t("next") }}
-        onPage={onPage}
+        steps={steps}
+        labels={{
+          label: t("pages"),
+          here: pages === undefined ? t("pageAlone", { page }) : t("page", { page, pages: Math.max(page, pages) }),
+          previous: t("previous"),
+          next: t("next"),
+        }}
       />
     </>
   );

@@ -15,6 +15,7 @@ import { Empty, ErrorNotice, Skeleton } from "../../../ui/States";
 import { showToast } from "../../../ui/toasts";
 import { buyerName, buyersStrings } from "../buyers";
 import { csvName } from "../file-names";
+import { FIRST_PAGE, pageAt, pageInAddress, pagesOf, useSteps, type PageAt } from "../page-at";
 import { Pages } from "../Pages";
 import { useOrders } from "../queries";
 import { nameOfPlaces } from "../place-names";
@@ -30,7 +31,7 @@ export default function OrdersTab({ event }: { event: Event }) {
   const [query, setQuery] = useSearchParams();
   const q = query.get("q") ?? "";
   const status = ORDER_STATUSES.find((name) => name === query.get("status"));
-  const page = Math.max(1, Math.floor(Number(query.get("page")) || 1));
+  const at = pageAt(query);
   const orderId = query.get("order");
   const set = (changes: Record<string, string>): void => {
     setQuery(
@@ -55,12 +56,12 @@ export default function OrdersTab({ event }: { event: Event }) {
           maxLength={100}
           autoComplete="off"
           spellCheck={false}
-          onChange={({ target }) => set({ q: target.value, page: "" })}
+          onChange={({ target }) => set({ q: target.value, ...pageInAddress(FIRST_PAGE) })}
         />
         <SelectField
           label={t("filter")}
           value={status ?? ""}
-          onChange={({ target }) => set({ status: target.value, page: "" })}
+          onChange={({ target }) => set({ status: target.value, ...pageInAddress(FIRST_PAGE) })}
         >
           <option value="">{t("anyStatus")}</option>
           {ORDER_STATUSES.map((name) => (
@@ -71,7 +72,7 @@ export default function OrdersTab({ event }: { event: Event }) {
         </SelectField>
         <Export event={event} status={status} />
       </form>
-      <OrderList event={event} q={q} status={status} page={page} set={set} />
+      <OrderList event={event} q={q} status={status} at={at} set={set} />
       {orderId !== null && (
         <OrderDetail key={orderId} event={event} orderId={orderId} onClose={() => set({ order: "" })} />
       )}
@@ -106,33 +107,39 @@ interface OrderListProps {
   event: Event;
   q: string;
   status: Schemas["OrderStatus"] | undefined;
-  page: number;
+  at: PageAt;
   set: (changes: Record<string, string>) => void;
 }
 
-function OrderList({ event, q, status, page, set }: OrderListProps) {
+function OrderList({ event, q, status, at, set }: OrderListProps) {
   const t = useStrings(ordersStrings);
-  const orders = useOrders(event.event_id, { q: useDeferredValue(q.trim()), status, page });
+  const { number } = useFormats();
+  const orders = useOrders(event.event_id, { q: useDeferredValue(q.trim()), status, at });
+  const steps = useSteps(at, orders.data, (to) => set(pageInAddress(to)));
   if (orders.isPending) return <Skeleton height={320} label={t("loading")} />;
   if (orders.data === undefined) return <ErrorNotice error={orders.error} onRetry={() => void orders.refetch()} />;
-  const { items, total, per_page: perPage } = orders.data;
+  const { items, total, total_is_exact: isExact } = orders.data;
   if (total === 0) {
     return q === "" && status === undefined ? (
       <Empty title={t("emptyTitle")}>{t("empty")}</Empty>
     ) : (
       <Empty
         title={t("noneTitle")}
-        action={<Button onClick={() => set({ q: "", status: "", page: "" })}>{t("showAll")}</Button>}
+        action={
+          <Button onClick={() => set({ q: "", status: "", ...pageInAddress(FIRST_PAGE) })}>{t("showAll")}</Button>
+        }
       >
         {t("none")}
       </Empty>
     );
   }
-  const pages = Math.max(1, Math.ceil(total / perPage));
+  const { page } = at;
+  const pages = pagesOf(orders.data);
+  const found = isExact ? t("found", { count: total ?? 0 }) : t("foundMore", { total: number(total ?? 0) });
   return (
     <>
       <p className={css.count}>
-        <span role="status">{t("found", { count: total })}</span> {t("updating")}
+        <span role="status">{found}</span> {t("updating")}
       </p>
       <div className={css.columns} aria-hidden="true">
         <span>{t("order")}</span>
@@ -147,10 +154,13 @@ function OrderList({ event, q, status, page, set }: OrderListProps) {
         ))}
       </ul>
       <Pages
-        page={page}
-        pages={pages}
-        labels={{ label: t("pages"), here: t("page", { page, pages }), previous: t("previous"), next: t("next") }}
-        onPage={(wanted) => set({ page: wanted <= 1 ? "" : String(wanted) })}
+        steps={steps}
+        labels={{
+          label: t("pages"),
+          here: pages === undefined ? t("pageAlone", { page }) : t("page", { page, pages: Math.max(page, pages) }),
+          previous: t("previous"),
+          next: t("next"),
+        }}
       />
     </>
   );

@@ -9,6 +9,7 @@ import { classes } from "../../../ui/classes";
 import { ErrorNotice, Skeleton } from "../../../ui/States";
 import { buyerName, buyersStrings } from "../buyers";
 import { shortId } from "../orders/order-labels";
+import { pageAt, pageInAddress, pagesOf, useSteps, type PageAt } from "../page-at";
 import { Pages } from "../Pages";
 import { PAYMENT_KINDS, providerName } from "./labels";
 import css from "./PaymentsTab.module.css";
@@ -23,8 +24,8 @@ export default function PaymentsTab({ event }: { event: Event }) {
   const t = useStrings(paymentsStrings);
   const [query, setQuery] = useSearchParams();
   const state = PAYMENT_STATES.find((name) => name === query.get("state")) ?? "unpaid";
-  const page = Math.max(1, Math.floor(Number(query.get("page")) || 1));
-  const payments = usePayments(event.event_id, state, page);
+  const at = pageAt(query);
+  const payments = usePayments(event.event_id, state, at);
   const set = (changes: Record<string, string>): void => setQuery(changes, { replace: true, preventScrollReset: true });
   return (
     <div className={css.page}>
@@ -51,7 +52,8 @@ export default function PaymentsTab({ event }: { event: Event }) {
           event={event}
           state={state}
           list={payments.data}
-          onPage={(next) => set({ state, ...(next > 1 && { page: String(next) }) })}
+          at={at}
+          go={(to) => set({ state, ...(to.page > 1 && pageInAddress(to)) })}
         />
       )}
     </div>
@@ -67,14 +69,17 @@ interface PaymentListProps {
   event: Event;
   state: PaymentState;
   list: Schemas["PaymentListBody"];
-  onPage: (page: number) => void;
+  at: PageAt;
+  go: (to: PageAt) => void;
 }
 
-function PaymentList({ event, state, list, onPage }: PaymentListProps) {
+function PaymentList({ event, state, list, at, go }: PaymentListProps) {
   const t = useStrings(paymentsStrings);
-  const { items, total, page, per_page: perPage } = list;
+  const steps = useSteps(at, list, go);
+  const { items, total } = list;
   if (total === 0) return <p role="status">{t(`none_${state}`)}</p>;
-  const pages = Math.max(1, Math.ceil(total / perPage));
+  const { page } = at;
+  const pages = pagesOf(list);
   return (
     <>
       <p className={css.lead}>{t(`hint_${state}`)}</p>
@@ -84,10 +89,13 @@ function PaymentList({ event, state, list, onPage }: PaymentListProps) {
         ))}
       </ul>
       <Pages
-        page={page}
-        pages={pages}
-        labels={{ label: t("pages"), here: t("page", { page, pages }), previous: t("previous"), next: t("next") }}
-        onPage={onPage}
+        steps={steps}
+        labels={{
+          label: t("pages"),
+          here: pages === undefined ? t("pageAlone", { page }) : t("page", { page, pages: Math.max(page, pages) }),
+          previous: t("previous"),
+          next: t("next"),
+        }}
       />
     </>
   );

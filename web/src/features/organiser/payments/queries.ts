@@ -3,6 +3,7 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 
 import { api, bodyOf, type Schemas } from "../../../api/client";
 import { paced } from "../../../offline/retries";
+import { pageInRequest, type PageAt } from "../page-at";
 
 const PAYMENTS_PER_PAGE = 25;
 const PAYMENTS_MS = 5_000;
@@ -11,11 +12,11 @@ export const PAYMENT_STATES = ["unpaid", "stuck", "stopped", "late"] as const sa
 export type PaymentState = Schemas["PaymentStateName"];
 
 /** A page of an event's orders whose payments are in this state, and how many are in each. */
-export function usePayments(id: string, state: PaymentState, page: number) {
+export function usePayments(id: string, state: PaymentState, at: PageAt) {
   return useQuery({
-    queryKey: ["organiser", "payments", id, state, page],
+    queryKey: ["organiser", "payments", id, state, at.page, at.after],
     queryFn: ({ signal }) => {
-      const query = { state, page, per_page: PAYMENTS_PER_PAGE };
+      const query = { state, ...pageInRequest(at), per_page: PAYMENTS_PER_PAGE };
       return bodyOf(api.GET("/api/events/{id}/payments", { params: { path: { id }, query }, signal }));
     },
     placeholderData: keepPreviousData,
