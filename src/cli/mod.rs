@@ -12,6 +12,7 @@ mod migrate;
 mod openapi;
 pub mod serve;
 pub mod store;
+mod upkeep;
 mod verify_ticket;
 
 use std::{path::PathBuf, process::ExitCode};

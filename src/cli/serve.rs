@@ -15,7 +15,7 @@ use std::{
 
 use tokio::signal::unix::{SignalKind, signal};
 
-use super::{CliError, broker::open_broker, identity, mail, store::open_store};
+use super::{CliError, broker::open_broker, identity, mail, store::open_store, upkeep};
 use crate::{
     actors::{
         Engine, EngineParts, EngineSettings,
@@ -155,7 +155,7 @@ impl Server {
         actix_rt::spawn(server);
         actix_rt::spawn(ops_server);
         actix_rt::spawn(keys.watch(Duration::from_secs(config.auth.key_file_reload_seconds)));
-        forget_what_is_old(&engine, config.privacy.erase_contacts_days);
+        upkeep::start(&engine, &config);
         if let Some(provider) = provider {
             actix_rt::spawn(provider.keep_keys_fresh());
         }
@@ -328,32 +328,4 @@ const DRAIN_MAX: Duration = Duration::from_secs(4);
 async fn close_sockets_when_lost(engine: Engine, live: ws::LiveParts) {
     engine.ownership().lost().await;
     live.close_all();
-}
-
-/// Deletes, for as long as the process runs, what need not be known any more.
-fn forget_what_is_old(engine: &Engine, erase_contacts_days: i64) {
-    actix_rt::spawn(forget_outcomes(engine.clone()));
-    actix_rt::spawn(mail::erase_old_contacts(engine.clone(), erase_contacts_days));
-}
-
-/// How often outcomes that have ended are deleted.
-const FORGET_EVERY: Duration = Duration::from_secs(60);
-/// How many are deleted at a time, and the pause after that: on a hot sale a million of them end within minutes, and
-/// group commits wait for a deletion.
-const FORGOTTEN_AT_ONCE: u32 = 1_000;
-const FORGET_PAUSE: Duration = Duration::from_millis(20);
-
-/// Deletes outcomes that have ended.
-async fn forget_outcomes(engine: Engine) {
-    loop {
-        let pause = match engine.store().forget_outcomes(engine.now(), FORGOTTEN_AT_ONCE).await {
-            Ok(forgotten) if forgotten >= FORGOTTEN_AT_ONCE.into() => FORGET_PAUSE,
-            Ok(_) => FORGET_EVERY,
-            Err(error) => {
-                tracing::warn!(%error, "old outcomes could not be deleted");
-                FORGET_EVERY
-            }
-        };
-        actix_rt::time::sleep(pause).await;
-    }
 }

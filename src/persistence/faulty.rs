@@ -12,10 +12,10 @@ use futures_util::{FutureExt, future::BoxFuture};
 
 use crate::{
     store::{
-        Announced, Audit, Batch, Changes, Contacts, DetailsChange, Head, Journal, JournalRow, MailFailure,
-        Mails, MailsToSend, MailsWanted, NewEvent, OpenRefund, Outbox, OutcomeEnd, OutcomeRow, PartOutcome,
-        Queries, Revocation, SeatRow, Sessions, ShownOrder, Snapshot, SoldSeat, Store, StoreError,
-        StoreFuture, StoredEvent, WantedOutcomes, WriteError,
+        Announced, Audit, Batch, Changes, Contacts, DetailsChange, Head, InboxForgotten, InboxPart, Journal,
+        JournalRow, MailFailure, Mails, MailsToSend, MailsWanted, NewEvent, OpenRefund, Outbox, OutcomeEnd,
+        OutcomeRow, PartOutcome, Queries, Revocation, SeatRow, Sessions, ShownOrder, Snapshot, SoldSeat,
+        Store, StoreError, StoreFuture, StoredEvent, Upkeep, WantedOutcomes, WriteError,
     },
     telemetry::StoreMetrics,
 };
@@ -205,6 +205,14 @@ impl<S: Store> Audit for FaultyStore<S> {
     pass! {
         sold_seats(event: EventId) -> Vec<SoldSeat>;
         seat_rows(event: EventId) -> Vec<SeatRow>;
+    }
+}
+
+impl<S: Store> Upkeep for FaultyStore<S> {
+    pass! {
+        forget_revocations(now: Timestamp, most: u32) -> u64;
+        forget_processed(part: InboxPart) -> InboxForgotten;
+        forget_mail_failures(before: Timestamp, most: u32) -> u64;
     }
 }
 

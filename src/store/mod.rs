@@ -15,6 +15,7 @@ mod queries;
 mod rows;
 mod sessions;
 pub mod settings;
+mod upkeep;
 
 use futures_util::future::BoxFuture;
 use uuid::Uuid;
@@ -30,6 +31,7 @@ pub use self::{
     queries::Queries,
     rows::*,
     sessions::Sessions,
+    upkeep::{InboxForgotten, InboxPart, Upkeep},
 };
 use crate::telemetry::StoreMetrics;
 
@@ -41,7 +43,7 @@ pub type WriteId = Uuid;
 
 /// Durable storage of events, journals and projections. Cheap to share; every method may be called
 /// from any thread and is cancelled safely (a write that was handed over may still happen).
-pub trait Store: Journal + Queries + Changes + Outbox + Contacts + Mails + Sessions + Audit {
+pub trait Store: Journal + Queries + Changes + Outbox + Contacts + Mails + Sessions + Audit + Upkeep {
     /// What queries cost.
     fn metrics(&self) -> &StoreMetrics;
 

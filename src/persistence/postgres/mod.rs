@@ -23,6 +23,7 @@ mod reports;
 mod rows;
 mod session;
 mod sessions;
+mod upkeep;
 mod write;
 
 use std::{

@@ -45,7 +45,7 @@ fn contact(connection: &mut Connection, order: OrderId) -> Read<Option<Contact>>
 }
 
 /// A transaction whose deletions overwrite what they delete; others need not be so slow.
-fn overwriting<T>(
+pub(super) fn overwriting<T>(
     connection: &mut Connection,
     change: impl FnOnce(&Connection) -> Result<T, StoreError>,
 ) -> Result<T, StoreError> {

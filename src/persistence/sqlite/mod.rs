@@ -20,6 +20,7 @@ mod reports;
 mod rows;
 mod sessions;
 mod threads;
+mod upkeep;
 mod write;
 
 use std::{

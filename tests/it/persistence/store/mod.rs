@@ -7,6 +7,7 @@ mod outbox;
 mod paging;
 mod queries;
 mod sessions;
+mod upkeep;
 
 use std::sync::Arc;
 
