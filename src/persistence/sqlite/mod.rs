@@ -30,7 +30,10 @@ use std::{
 };
 
 use futures_util::FutureExt;
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::{
+    Connection, OpenFlags,
+    trace::{TraceEvent, TraceEventCodes},
+};
 
 use self::{lock::StoreLock, threads::Threads, write::Writer};
 use crate::{
@@ -51,11 +54,13 @@ pub struct SqliteOptions {
     pub queue_capacity: usize,
     /// How long opening waits for a process that still has the file open.
     pub lock_wait: Duration,
+    /// Gets every statement, with its parameters in it: for benchmarks.
+    pub traced: Option<fn(TraceEvent<'_>)>,
 }
 
 impl Default for SqliteOptions {
     fn default() -> Self {
-        Self { readers: 2, queue_capacity: 4_096, lock_wait: Duration::from_secs(2) }
+        Self { readers: 2, queue_capacity: 4_096, lock_wait: Duration::from_secs(2), traced: None }
     }
 }
 
@@ -101,12 +106,14 @@ impl SqliteStore {
         })?;
         connection.execute_batch(outcomes::FORGET_INDEX_BY_KEY)?;
         connection.set_prepared_statement_cache_capacity(64);
+        connection.trace_v2(TraceEventCodes::SQLITE_TRACE_STMT, options.traced);
         let writer =
             Threads::start("store-writer", vec![Writer::new(connection, lock)], options.queue_capacity)?;
         let mut connections = Vec::new();
         for _ in 0..options.readers.max(1) {
             let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
             let reader = Connection::open_with_flags(path, flags)?;
+            reader.trace_v2(TraceEventCodes::SQLITE_TRACE_STMT, options.traced);
             reader.execute_batch("PRAGMA busy_timeout = 5000; PRAGMA cache_size = -16384;")?;
             reader.set_prepared_statement_cache_capacity(64);
             connections.push(reader);
