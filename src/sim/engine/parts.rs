@@ -6,14 +6,15 @@ use crate::{
     codec,
     sim::seen::Sight,
     store::{
-        Announced, Audit, Changes, Contacts, DetailsChange, MailFailure, Mails, NewEvent, OpenRefund,
-        Queries, Revocation, SeatRow, Sessions, ShownOrder, SoldSeat, StoreError, StoreFuture,
+        Announced, Audit, Changes, Contacts, DetailsChange, InboxForgotten, InboxPart, MailFailure, Mails,
+        NewEvent, OpenRefund, Queries, Revocation, SeatRow, Sessions, ShownOrder, SoldSeat, StoreError,
+        StoreFuture, Upkeep,
     },
 };
 use domain::{
     CheckIn, Contact, EventDetails, EventId, EventRecord, HistoryEntry, HistoryKind, Order, OrderFilter,
-    OrderId, OrderStatus, OutboxKey, Page, RefundCounts, RefundStatus, SalesFigures, Ticket, TicketId,
-    Timestamp,
+    OrderId, OrderPosition, OrderStatus, OutboxKey, Page, PageWanted, RefundCounts, RefundStatus, RowNumber,
+    SalesFigures, Ticket, TicketId, Timestamp,
 };
 
 impl Connection {
@@ -78,7 +79,11 @@ impl Queries for Connection {
         self.read("open refunds", move |state| state.store.open_refunds(status, after, limit))
     }
 
-    fn orders(&self, _: OrderFilter) -> StoreFuture<'_, Page<Order>> {
+    fn orders(
+        &self,
+        _: OrderFilter,
+        _: PageWanted<OrderPosition>,
+    ) -> StoreFuture<'_, Page<Order, OrderPosition>> {
         self.unasked("a list of orders")
     }
 
@@ -94,7 +99,11 @@ impl Queries for Connection {
         self.unasked("a ticket by its number")
     }
 
-    fn orders_paid_late(&self, _: EventId, _: u64, _: u32) -> StoreFuture<'_, Page<Order>> {
+    fn orders_paid_late(
+        &self,
+        _: EventId,
+        _: PageWanted<OrderPosition>,
+    ) -> StoreFuture<'_, Page<Order, OrderPosition>> {
         self.unasked("a list of late payments")
     }
 
@@ -110,7 +119,12 @@ impl Queries for Connection {
         self.unasked("a ticket")
     }
 
-    fn history(&self, _: EventId, _: HistoryKind, _: u64, _: u32) -> StoreFuture<'_, Page<HistoryEntry>> {
+    fn history(
+        &self,
+        _: EventId,
+        _: HistoryKind,
+        _: PageWanted<RowNumber>,
+    ) -> StoreFuture<'_, Page<HistoryEntry, RowNumber>> {
         self.unasked("an event's history")
     }
 }
@@ -174,7 +188,11 @@ impl Mails for Connection {
         self.unasked("keeping a mail's failure")
     }
 
-    fn mail_failures(&self, _: EventId, _: u64, _: u32) -> StoreFuture<'_, Page<MailFailure>> {
+    fn mail_failures(
+        &self,
+        _: EventId,
+        _: PageWanted<RowNumber>,
+    ) -> StoreFuture<'_, Page<MailFailure, RowNumber>> {
         self.unasked("mails that were not sent")
     }
 }
@@ -196,5 +214,19 @@ impl Audit for Connection {
 
     fn seat_rows(&self, _: EventId) -> StoreFuture<'_, Vec<SeatRow>> {
         self.unasked("seats' rows")
+    }
+}
+
+impl Upkeep for Connection {
+    fn forget_revocations(&self, _: Timestamp, _: u32) -> StoreFuture<'_, u64> {
+        self.unasked("deleting revocations")
+    }
+
+    fn forget_processed(&self, _: InboxPart) -> StoreFuture<'_, InboxForgotten> {
+        self.unasked("deleting processed messages")
+    }
+
+    fn forget_mail_failures(&self, _: Timestamp, _: u32) -> StoreFuture<'_, u64> {
+        self.unasked("deleting mail failures")
     }
 }

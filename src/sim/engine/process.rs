@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     actors::{Engine, EngineParts, Gateway, Host, live::hub::LiveHub},
-    auth::{Bearers, HoldTokens, People, Revocations, Sessions},
+    auth::{Bearers, Cursors, HoldTokens, People, Revocations, Sessions},
     keys::KeyRing,
     messaging::{Broker, in_process::InProcessBroker},
     payments::{InvoiceProvider, Payments},
@@ -103,6 +103,7 @@ fn services(engine: &Engine, payments: Arc<Payments>, settings: &Settings) -> Se
         engine: engine.clone(),
         bearers: Arc::new(Bearers::new(sessions, None)),
         hold_tokens: HoldTokens::new(keys()),
+        cursors: Cursors::new(keys()),
         verifier: TicketVerifier::following(keys()),
         payments,
         limiter: Limiter::new(&settings.config.rate_limit),
