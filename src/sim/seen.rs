@@ -22,6 +22,7 @@ pub(super) enum Sight {
     WriteHung,
     HeadsNotRead,
     OrphanedWrite,
+    ExecutedLate,
     Crashed,
     TwoOwners,
     Fenced,
@@ -44,7 +45,7 @@ pub(super) enum Sight {
 
 impl Sight {
     /// All of them, in the order of their numbers.
-    const ALL: [Self; 35] = [
+    const ALL: [Self; 36] = [
         Self::Held,
         Self::Ordered,
         Self::Rejected,
@@ -62,6 +63,7 @@ impl Sight {
         Self::WriteHung,
         Self::HeadsNotRead,
         Self::OrphanedWrite,
+        Self::ExecutedLate,
         Self::Crashed,
         Self::TwoOwners,
         Self::Fenced,

@@ -31,7 +31,7 @@ use super::{
 use crate::{
     actors::orders::{Job, PaymentAnswered},
     payments::provider::PaymentKey,
-    store::{Head, OpenRefund, OutcomeRow, PartOutcome, WriteError},
+    store::{Batch, Head, OpenRefund, OutcomeRow, PartOutcome, WriteError},
 };
 use domain::{Epoch, EventId, MapState, Millis, OutboxMessage, Timestamp, Topic, VenueLayout};
 
@@ -52,6 +52,8 @@ pub(super) enum Action {
     GiveUp(RequestId),
     /// The store decides about a write, and answers it.
     Commit(u64),
+    /// A write whose connection broke is executed after all.
+    ExecuteLate(Arc<Batch>),
     /// A write is answered.
     Written { to: ProcessId, write: u64, result: Result<Vec<PartOutcome>, WriteError> },
     /// Journals' ends were read.
@@ -292,6 +294,7 @@ impl World {
             Action::Answer { request, answer, by } => self.hear(request, answer, by),
             Action::GiveUp(request) => self.give_up(request),
             Action::Commit(write) => self.commit(write),
+            Action::ExecuteLate(batch) => self.execute_late(&batch),
             Action::Written { to, write, result } => self.written(to, write, result),
             Action::Heads { to, events } => self.read_heads(to, &events),
             Action::LookedUp { to, event, request, look_up, row } => {

@@ -38,6 +38,9 @@ pub struct EventWrite {
     pub epoch: Epoch,
     /// Names this write in the event's head.
     pub write_id: WriteId,
+    /// The write that must be there before. The sequence number alone would not do: a write without transitions leaves it as
+    /// it is, and one that was sent again could be executed once more after the next.
+    pub follows: Option<WriteId>,
     /// Where the head must be before.
     pub expected: Seq,
     /// Where the head is afterwards; equals `expected` when only outcomes are written.

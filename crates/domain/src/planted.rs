@@ -11,6 +11,7 @@ use std::cell::Cell;
 pub enum Bug {
     // The store.
     EpochNotChecked = 1,
+    LastWriteNotCompared,
     // The write-behind.
     UnknownTakenAsWritten,
     SecondWriteLosesJournal,
@@ -52,8 +53,9 @@ pub enum Bug {
 
 impl Bug {
     /// Every bug.
-    pub const ALL: [Self; 32] = [
+    pub const ALL: [Self; 33] = [
         Self::EpochNotChecked,
+        Self::LastWriteNotCompared,
         Self::UnknownTakenAsWritten,
         Self::SecondWriteLosesJournal,
         Self::AnsweredBeforeDurable,

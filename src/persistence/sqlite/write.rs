@@ -167,13 +167,13 @@ fn fence(connection: &Connection, write: &EventWrite) -> Result<(), PartError> {
     if epoch == Some(write.epoch.0 as i64) { Ok(()) } else { Err(PartError::NotWritten(PartOutcome::Fenced)) }
 }
 
-/// The head moves from exactly the expected value.
+/// The head moves from exactly the expected value, to which exactly the expected write has led.
 fn move_head(connection: &Connection, key: i64, write: &EventWrite) -> Result<(), PartError> {
     let counts = write.counts;
     let mut update = connection.prepare_cached(
         "UPDATE event_head SET last_seq = ?3, last_epoch = ?4, last_at = max(last_at, ?5), last_write = ?6,
              available = ?7, held = ?8, sold = ?9, blocked = ?10, orders_pending = ?11
-         WHERE event = ?1 AND last_seq = ?2",
+         WHERE event = ?1 AND last_seq = ?2 AND last_write IS ?12",
     )?;
     let moved = update.execute(params![
         key,
@@ -186,7 +186,8 @@ fn move_head(connection: &Connection, key: i64, write: &EventWrite) -> Result<()
         counts.held as i64,
         counts.sold as i64,
         counts.blocked as i64,
-        write.orders_pending as i64
+        write.orders_pending as i64,
+        write.follows.map(uuid::Uuid::into_bytes)
     ])?;
     if moved == 1 {
         return Ok(());

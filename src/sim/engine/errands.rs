@@ -24,8 +24,8 @@ pub(super) enum Errand {
     Event { payment: PaymentKey, id: u64 },
     /// The broker delivers a message.
     Deliver(OutboxMessage),
-    /// A write arrives whose process is gone.
-    Commit(Arc<Batch>),
+    /// A write arrives whose process is gone, or whose connection broke.
+    Commit(Arc<Batch>, Sight),
 }
 
 /// The longest that nobody looks for what is due.
@@ -56,8 +56,8 @@ fn do_one(outside: &Outside, people: &Rc<People>, errand: Errand) {
             actix_rt::spawn(tell_of(people.clone(), sent));
         }
         Errand::Deliver(message) => broker::deliver(outside, message),
-        Errand::Commit(batch) => outside.with(|state| {
-            state.seen.add(Sight::OrphanedWrite);
+        Errand::Commit(batch, sight) => outside.with(|state| {
+            state.seen.add(sight);
             store::commit(state, &batch);
         }),
     }

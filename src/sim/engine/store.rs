@@ -42,7 +42,7 @@ struct HandedOver {
 impl Drop for HandedOver {
     fn drop(&mut self) {
         if let Some(batch) = self.batch.take().filter(|_| self.outside.with(|state| state.rng.random())) {
-            self.outside.later(3_000, Errand::Commit(batch));
+            self.outside.later(3_000, Errand::Commit(batch, Sight::OrphanedWrite));
         }
     }
 }
@@ -104,6 +104,9 @@ impl Connection {
         let mut handed_over = HandedOver { outside: outside.clone(), batch: Some(batch) };
         outside.takes(takes).await;
         let Some(batch) = handed_over.batch.take() else { return Ok(Vec::new()) };
+        if fate == Fate::Lost && outside.with(|state| state.rng.random()) {
+            outside.later(2_000, Errand::Commit(batch.clone(), Sight::ExecutedLate));
+        }
         let result = outside.with(|state| {
             fate.sight().into_iter().for_each(|sight| state.seen.add(sight));
             fate.decide(|| commit(state, &batch))

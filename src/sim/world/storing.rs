@@ -50,7 +50,17 @@ impl World {
         self.trace.step(self.now, "commit", u64::from(from), batch.writes.len() as u64);
         fate.sight().into_iter().for_each(|sight| self.seen.add(sight));
         let result = fate.decide(|| self.commit_batch(&batch));
+        if fate == Fate::Lost && self.rng.random() {
+            self.later(2_000, Action::ExecuteLate(batch));
+        }
         self.later(3, Action::Written { to: from, write: number, result });
+    }
+
+    /// The server had the statement when the connection broke, and comes to it now.
+    pub(super) fn execute_late(&mut self, batch: &Batch) {
+        self.trace.step(self.now, "execute late", 0, batch.writes.len() as u64);
+        self.seen.add(Sight::ExecutedLate);
+        self.commit_batch(batch);
     }
 
     fn commit_batch(&mut self, batch: &Batch) -> Vec<PartOutcome> {

@@ -13,7 +13,7 @@ use crate::{
     messaging::messages::Message,
     store::{
         ContactRow, EventWrite, InboxRow, JournalRow, OrderWrite, OutcomeRow, RefundWrite, SeatRow,
-        SoldChange, SoldSeat, new_write_id,
+        SoldChange, SoldSeat, WriteId, new_write_id,
     },
     telemetry::EventCounters,
 };
@@ -65,7 +65,7 @@ impl Effects {
     pub(super) fn new(event: EventId, map: &SeatMap) -> Self {
         Self {
             event,
-            write: empty_write(event, map.epoch(), map.seq()),
+            write: empty_write(event, map.epoch(), map.seq(), None),
             watermark: 1,
             seats_changed: Vec::new(),
             areas_changed: false,
@@ -76,6 +76,11 @@ impl Effects {
             counters: EventCounters::default(),
             denied: 0,
         }
+    }
+
+    /// The store's last write of the event, of before this machine: the first one follows it.
+    pub(super) fn follow(&mut self, last: Option<WriteId>) {
+        self.write.follows = last;
     }
 
     /// The watermark at which everything up to now is durable. If nothing is being gathered that is the last one taken,
@@ -104,7 +109,7 @@ impl Effects {
     /// Everything since the last call.
     pub(super) fn take(&mut self, map: &SeatMap) -> Gathered {
         let write = (!self.nothing_to_write()).then(|| {
-            let next = empty_write(self.event, map.epoch(), map.seq());
+            let next = empty_write(self.event, map.epoch(), map.seq(), Some(self.write.write_id));
             let mut write = std::mem::replace(&mut self.write, next);
             write.at = map.at();
             write.counts = map.counts();
@@ -275,13 +280,14 @@ impl Effects {
     }
 }
 
-/// An empty part of a batch that builds on `expected`.
-fn empty_write(event: EventId, epoch: Epoch, expected: Seq) -> EventWrite {
+/// An empty part of a batch that builds on `expected`, which `follows` has led to.
+fn empty_write(event: EventId, epoch: Epoch, expected: Seq, follows: Option<WriteId>) -> EventWrite {
     EventWrite {
         event,
         shard: ShardId::of(event),
         epoch,
         write_id: new_write_id(),
+        follows,
         expected,
         last: expected,
         at: Default::default(),

@@ -64,6 +64,7 @@ pub(crate) fn open(
         outcomes.restore(stored.outcomes)?;
     }
     let pending = if planted!(UndecidedNotLoaded) { Vec::new() } else { stored.pending };
-    let machine = EventMachine::new(event, map, outcomes, epoch_starts, pending, settings);
+    let mut machine = EventMachine::new(event, map, outcomes, epoch_starts, pending, settings);
+    machine.effects.follow(stored.head.write_id);
     Ok(Opened::Ours(Box::new(machine)))
 }

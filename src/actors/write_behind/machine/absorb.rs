@@ -11,7 +11,8 @@ pub(super) fn absorb(earlier: &mut EventWrite, later: EventWrite) {
         event: _,
         shard: _,
         epoch,
-        write_id: _,
+        write_id,
+        follows,
         expected: _,
         last,
         at,
@@ -30,6 +31,9 @@ pub(super) fn absorb(earlier: &mut EventWrite, later: EventWrite) {
         inbox,
         history,
     } = later;
+    debug_assert_eq!(follows, Some(earlier.write_id), "and each names the one before");
+    // The next one follows this.
+    earlier.write_id = write_id;
     (earlier.epoch, earlier.last, earlier.at) = (epoch, last, at);
     (earlier.counts, earlier.orders_pending) = (counts, orders_pending);
     earlier.rules = rules.or(earlier.rules.take());

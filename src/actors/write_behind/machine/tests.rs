@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use uuid::Uuid;
 
 use super::*;
-use crate::store::{JournalRow, new_write_id};
+use crate::store::JournalRow;
 use domain::{Counts, Epoch, SeatStatus, Seq, ShardId};
 
 const SETTINGS: FlushSettings =
@@ -16,12 +16,18 @@ fn event(n: u128) -> EventId {
     EventId(Uuid::from_u128(n))
 }
 
+/// The id of an event's write that leads to this sequence number.
+fn id(n: u128, seq: u64) -> crate::store::WriteId {
+    Uuid::from_u128(n << 64 | u128::from(seq))
+}
+
 fn write(n: u128, seq: u64) -> EventWrite {
     EventWrite {
         event: event(n),
         shard: ShardId(0),
         epoch: Epoch(1),
-        write_id: new_write_id(),
+        write_id: id(n, seq),
+        follows: (seq > 1).then(|| id(n, seq - 1)),
         expected: Seq(seq - 1),
         last: Seq(seq),
         at: Timestamp(0),
@@ -145,8 +151,10 @@ impl FaultyStore {
         let answer = self.answers.next().unwrap_or(StoreAnswer::Writes);
         if matches!(answer, StoreAnswer::Writes | StoreAnswer::BreaksAfter) {
             for write in &batch.writes {
-                let head = self.heads.get(&write.event).map_or(0, |(seq, _)| *seq);
-                prop_assert_eq!(head, write.expected.0, "a batch was written twice or out of order");
+                let head = self.heads.get(&write.event);
+                let (seq, last) = (head.map_or(0, |(seq, _)| *seq), head.map(|(_, id)| *id));
+                prop_assert_eq!(seq, write.expected.0, "a batch was written twice or out of order");
+                prop_assert_eq!(last, write.follows, "it does not name the one before");
                 self.heads.insert(write.event, (write.last.0, write.write_id));
             }
         }

@@ -76,6 +76,7 @@ pub struct HeadMove {
     sold: i64,
     blocked: i64,
     orders_pending: i64,
+    follows: Option<Uuid>,
 }
 
 impl From<&EventWrite> for HeadMove {
@@ -92,6 +93,7 @@ impl From<&EventWrite> for HeadMove {
             sold: write.counts.sold as i64,
             blocked: write.counts.blocked as i64,
             orders_pending: write.orders_pending as i64,
+            follows: write.follows,
         }
     }
 }

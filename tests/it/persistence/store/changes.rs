@@ -79,8 +79,7 @@ fn what_operators_do_is_written_with_its_effect_or_not_at_all(ground: Ground) {
         (placed.expected, placed.last, placed.journal[0].seq) = (Seq(1), Seq(2), Seq(2));
         placed.tickets = completed.tickets;
         let ticket = placed.tickets[0].ticket;
-        let batch = Batch { writes: vec![placed], published: Vec::new() };
-        assert_eq!(store.write(Arc::new(batch)).await.unwrap(), [PartOutcome::Written]);
+        assert_eq!(site.write(placed).await, PartOutcome::Written);
         for expected in [true, false] {
             let entered = store
                 .check_in(ticket, "north", Timestamp(5_000), by(OperatorCommand::CheckIn))

@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use domain::{Epoch, OrderId, Routed, SeatIndex, Seq, Timestamp};
+use domain::{Epoch, OrderFailure, OrderId, OrderStatus, Routed, SeatIndex, Seq, Timestamp};
 use ticketbuster::{
     persistence::audit::audit,
-    store::{Batch, PartOutcome, Snapshot, SoldChange, SoldSeat, new_write_id},
+    store::{Batch, EventWrite, OrderWrite, PartOutcome, Snapshot, SoldChange, SoldSeat, new_write_id},
 };
 
 use super::{EVERY_OUTCOME, add_event, fixture};
@@ -17,6 +17,7 @@ on_every_store! {
     a_seat_that_is_sold_undoes_its_events_part_and_no_other,
     a_seat_may_change_hands_within_a_batch,
     a_batch_of_several_events_sent_again_is_written_once,
+    a_write_without_transitions_that_comes_late_changes_nothing,
     snapshots_go_forward_and_only_under_the_owners_epoch,
 }
 
@@ -72,6 +73,7 @@ fn a_seat_that_is_sold_undoes_its_events_part_and_no_other(ground: Ground) {
         assert_eq!(site.write(first).await, PartOutcome::Written);
         let mut second = site.hold(1, 4);
         second.sold.push(take(2));
+        let second = site.following(second).await;
         let batch = Batch { writes: vec![second, site.hold_in(other, 0, 5)], published: Vec::new() };
         let outcomes = site.store.write(Arc::new(batch)).await.unwrap();
         assert!(matches!(outcomes[0], PartOutcome::Refused { .. }), "{outcomes:?}");
@@ -127,6 +129,35 @@ fn a_batch_of_several_events_sent_again_is_written_once(ground: Ground) {
         assert_eq!(site.store.write(batch).await.unwrap(), written, "after an unknown outcome");
         assert_eq!(site.store.journal(other, Seq(0), 10).await.unwrap().len(), 1);
         assert!(audit(site.store.as_ref()).await.unwrap().violations.is_empty());
+    });
+}
+
+/// Its connection broke, it was sent again, and so was the next: only then does the first one arrive.
+fn a_write_without_transitions_that_comes_late_changes_nothing(ground: Ground) {
+    run(async {
+        let site = fixture(ground).await;
+        let order = OrderId::of_event(site.event, Timestamp(0), 9);
+        let (placed, ..) = site.order_of_seat_3(order);
+        assert_eq!(site.write(placed).await, PartOutcome::Written);
+        let note = async |failure| {
+            let mut write = site.following(site.hold(1, 1)).await;
+            (write.last, write.journal, write.seats) = (Seq(1), Vec::new(), Vec::new());
+            let (status, at) = (OrderStatus::Failed, Timestamp(3_000));
+            write.orders =
+                vec![OrderWrite::Status { order, status, failure: Some(failure), payments: None, at }];
+            write
+        };
+        let write = async |write: EventWrite| {
+            let batch = Batch { writes: vec![write], published: Vec::new() };
+            site.store.write(Arc::new(batch)).await.unwrap().remove(0)
+        };
+        let first = note(OrderFailure::PaymentTimeout).await;
+        assert_eq!(write(first.clone()).await, PartOutcome::Written);
+        assert_eq!(write(first.clone()).await, PartOutcome::Written, "it is there already");
+        assert_eq!(write(note(OrderFailure::PaymentDeclined).await).await, PartOutcome::Written);
+        assert_eq!(write(first).await, PartOutcome::WrongHead { stored: Seq(1) });
+        let row = site.store.order(order).await.unwrap().unwrap();
+        assert_eq!(row.failure, Some(OrderFailure::PaymentDeclined), "the older one is not put over it");
     });
 }
 

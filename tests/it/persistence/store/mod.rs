@@ -90,6 +90,7 @@ impl Fixture {
             shard: ShardId::of(event),
             epoch: self.epoch,
             write_id: new_write_id(),
+            follows: None,
             expected: Seq(expected),
             last: seq,
             at,
@@ -202,7 +203,14 @@ impl Fixture {
         heads[1].unwrap()
     }
 
+    /// The same write, after the last one of its event.
+    pub async fn following(&self, write: EventWrite) -> EventWrite {
+        let head = self.store.heads(vec![write.event]).await.unwrap().remove(0);
+        EventWrite { follows: head.and_then(|head| head.write_id), ..write }
+    }
+
     pub async fn write(&self, write: EventWrite) -> PartOutcome {
+        let write = self.following(write).await;
         let batch = Batch { writes: vec![write], published: Vec::new() };
         self.store.write(Arc::new(batch)).await.unwrap().remove(0)
     }

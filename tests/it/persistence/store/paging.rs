@@ -1,14 +1,12 @@
 //! Lists, page by page: every earlier order once, whatever is written meanwhile.
 
-use std::sync::Arc;
-
 use domain::{
     Amount, Contact, HistoryKind, OperatorCommand, Order, OrderFilter, OrderId, OrderPosition, OrderSearch,
     OrderStatus, Page, PageStart, PageWanted, Payment, PaymentStatus, PersonKey, Routed, RowNumber,
     Timestamp, Total, UserId,
 };
 use rand::{Rng, SeedableRng, rngs::StdRng};
-use ticketbuster::store::{Batch, ContactRow, MailFailure, OrderWrite, PartOutcome};
+use ticketbuster::store::{ContactRow, MailFailure, OrderWrite, PartOutcome};
 
 use super::{Fixture, by, fixture};
 use crate::support::{Ground, on_every_store, run};
@@ -62,8 +60,7 @@ impl Orders {
             })
             .collect();
         write.orders = orders.iter().cloned().map(|order| OrderWrite::Placed(Box::new(order))).collect();
-        let batch = Batch { writes: vec![write], published: Vec::new() };
-        assert_eq!(self.site.store.write(Arc::new(batch)).await.unwrap(), [PartOutcome::Written]);
+        assert_eq!(self.site.write(write).await, PartOutcome::Written);
         self.written.extend(orders);
     }
 
