@@ -9,6 +9,7 @@
 //!   [`payments`]: the providers.
 //! - [`keys`]: signing keys. [`biscuits`]: reads signed tokens. [`tickets`]: signed tickets. [`auth`]: sessions and
 //!   the identity provider.
+//! - [`replay`]: rebuilds an event from its journal as it was.
 //! - [`actors`]: events, write-behind, orders, live view. They carry out effects and decide nothing.
 //! - `sim`: simulates the machines of [`actors`] and [`payments`] with faults at every instant. Not in a release.
 //! - [`api`]: what adapters share: the shapes and limits of fields, problems, the wording of refusals, paging.
@@ -41,6 +42,7 @@ pub mod mail;
 pub mod messaging;
 pub mod payments;
 pub mod persistence;
+pub mod replay;
 pub mod secret;
 pub mod server;
 pub mod services;

@@ -10,6 +10,7 @@ mod loadtest;
 mod mail;
 mod migrate;
 mod openapi;
+mod replay;
 pub mod serve;
 pub mod store;
 mod upkeep;
@@ -60,6 +61,8 @@ enum Command {
     Openapi,
     /// Check the store: journal against projections, no seat sold twice, no gap; or its payments.
     Audit(audit::Args),
+    /// Rebuild an event from its journal as it was at a transition or an instant, and print it.
+    Replay(replay::Args),
 }
 
 /// Runs the command line of this process.
@@ -87,5 +90,6 @@ fn dispatch(cli: Cli) -> Result<ExitCode, CliError> {
         Command::Health(args) => health::run(args, config),
         Command::Openapi => openapi::run(),
         Command::Audit(args) => audit::run(args, &config()?, cli.profile),
+        Command::Replay(args) => replay::run(&args, &config()?),
     }
 }

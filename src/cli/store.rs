@@ -16,6 +16,17 @@ pub async fn open_store(config: &Config) -> Result<Arc<dyn Store>, StoreError> {
     open_store_and(config, config.store.migrate).await
 }
 
+/// Opens it to read: nothing is migrated, and a server may have it open at the same time.
+pub(super) async fn open_store_to_read(config: &Config) -> Result<Arc<dyn Store>, StoreError> {
+    match config.store.kind {
+        StoreKind::Sqlite => {
+            let options = SqliteOptions { readers: 1, ..SqliteOptions::default() };
+            Ok(Arc::new(SqliteStore::open_to_read(&config.store.path, options)?))
+        }
+        StoreKind::Postgres => open_store_and(config, false).await,
+    }
+}
+
 /// Opens it and brings its tables up to date or checks that they are.
 pub(super) async fn open_store_and(config: &Config, migrate: bool) -> Result<Arc<dyn Store>, StoreError> {
     let settings = &config.store;

@@ -27,6 +27,7 @@ pub use crate::{
     mail::settings::{Mail, MailTls},
     messaging::settings::{Broker, BrokerKind},
     payments::settings::Payments,
+    replay::settings::Replay,
     secret::SecretUrl,
     services::settings::{Privacy, RateLimit},
     settings::given,
@@ -55,6 +56,7 @@ pub struct Config {
     pub privacy: Privacy,
     pub actors: Actors,
     pub live: Live,
+    pub replay: Replay,
     pub rate_limit: RateLimit,
     pub demo: Demo,
     pub log: Log,
@@ -113,6 +115,7 @@ impl Config {
             self.privacy.problems(),
             self.actors.problems(),
             self.live.problems(),
+            self.replay.problems(),
             self.rate_limit.problems(),
         ];
         let mut problems = ranges.concat();

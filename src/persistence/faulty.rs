@@ -14,8 +14,8 @@ use crate::{
     store::{
         Announced, Audit, Batch, Changes, Contacts, DetailsChange, Head, InboxForgotten, InboxPart, Journal,
         JournalRow, MailFailure, Mails, MailsToSend, MailsWanted, NewEvent, OpenRefund, Outbox, OutcomeEnd,
-        OutcomeRow, PartOutcome, Queries, Revocation, SeatRow, Sessions, ShownOrder, Snapshot, SoldSeat,
-        Store, StoreError, StoreFuture, StoredEvent, Upkeep, WantedOutcomes, WriteError,
+        OutcomeRow, PartOutcome, Queries, ReplayStart, Revocation, SeatRow, Sessions, ShownOrder, Snapshot,
+        SoldSeat, Store, StoreError, StoreFuture, StoredEvent, Upkeep, WantedOutcomes, WriteError,
     },
     telemetry::StoreMetrics,
 };
@@ -114,6 +114,8 @@ impl<S: Store> Journal for FaultyStore<S> {
         outcome(event: EventId, user: UserId, key: String, end: OutcomeEnd) -> Option<OutcomeRow>;
         save_snapshot(event: EventId, epoch: Epoch, snapshot: Snapshot) -> ();
         journal(event: EventId, after: Seq, limit: u32) -> Vec<JournalRow>;
+        journal_end(event: EventId) -> Option<(Seq, Timestamp)>;
+        replay_start(event: EventId) -> Option<ReplayStart>;
         unsettled_events() -> Vec<EventId>;
         last_instant() -> Option<Timestamp>;
         forget_outcomes(now: Timestamp, most: u32) -> u64;

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use futures_util::future::BoxFuture;
 
 use crate::store::{
-    Batch, Head, JournalRow, OutcomeEnd, OutcomeRow, PartOutcome, Snapshot, StoreFuture, StoredEvent,
-    WantedOutcomes, WriteError,
+    Batch, Head, JournalRow, OutcomeEnd, OutcomeRow, PartOutcome, ReplayStart, Snapshot, StoreFuture,
+    StoredEvent, WantedOutcomes, WriteError,
 };
 use domain::{Epoch, EventId, Seq, ShardId, Timestamp, UserId};
 
@@ -51,6 +51,13 @@ pub trait Journal: Send + Sync + 'static {
 
     /// Part of a journal: up to `limit` transitions after `after`, in order.
     fn journal(&self, event: EventId, after: Seq, limit: u32) -> StoreFuture<'_, Vec<JournalRow>>;
+
+    /// The number and the instant of an event's last transition (0 and its creation before the first); not more durable
+    /// than other reads, and cheaper than [`Journal::heads`].
+    fn journal_end(&self, event: EventId) -> StoreFuture<'_, Option<(Seq, Timestamp)>>;
+
+    /// Where a replay of an event's journal may begin.
+    fn replay_start(&self, event: EventId) -> StoreFuture<'_, Option<ReplayStart>>;
 
     /// Events that have holds or undecided orders: what a restart must wake.
     fn unsettled_events(&self) -> StoreFuture<'_, Vec<EventId>>;

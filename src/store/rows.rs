@@ -192,6 +192,17 @@ pub struct Snapshot {
     pub state: Vec<u8>,
 }
 
+/// Where a replay of a journal may begin: before its first transition, or after the snapshot.
+#[derive(Clone, Debug)]
+pub struct ReplayStart {
+    /// When the event was created.
+    pub created_at: Timestamp,
+    /// Rules at creation.
+    pub initial_rules: EventRules,
+    /// The newest snapshot, and the epoch of the last transition in it.
+    pub snapshot: Option<(Snapshot, Epoch)>,
+}
+
 /// What an owner needs to go on with an event.
 #[derive(Clone, Debug)]
 pub struct StoredEvent {

@@ -4,7 +4,7 @@
 use std::{fs, path::Path};
 
 /// Which layers of this crate each layer may use, beside itself. `cli`, at the top, may use all.
-const MAY_USE: [(&str, &[&str]); 28] = [
+const MAY_USE: [(&str, &[&str]); 29] = [
     ("clock", &[]),
     ("address", &[]),
     ("secret", &[]),
@@ -17,6 +17,7 @@ const MAY_USE: [(&str, &[&str]); 28] = [
     ("tickets", &["biscuits", "keys"]),
     ("codec", &[]),
     ("store", &["codec", "secret", "settings", "telemetry"]),
+    ("replay", &["clock", "codec", "settings", "store"]),
     ("persistence", &["codec", "store", "telemetry", "tls"]),
     ("payments", &["address", "http_client", "secret", "settings"]),
     ("auth", &["settings", "address", "biscuits", "codec", "http_client", "keys", "clock"]),
@@ -44,7 +45,10 @@ const MAY_USE: [(&str, &[&str]); 28] = [
         ],
     ),
     ("api", &["store", "clock", "actors", "auth"]),
-    ("services", &["api", "store", "payments", "actors", "auth", "clock", "mail", "settings", "tickets"]),
+    (
+        "services",
+        &["api", "store", "payments", "actors", "auth", "clock", "mail", "replay", "settings", "tickets"],
+    ),
     ("server", &["api", "services", "tls"]),
     ("ws", &["actors", "api", "auth", "clock", "server", "services", "settings"]),
     ("grpc", &["actors", "api", "auth", "services", "settings", "telemetry", "tls"]),
@@ -52,7 +56,7 @@ const MAY_USE: [(&str, &[&str]); 28] = [
         "http",
         &[
             "api", "server", "services", "tls", "payments", "tickets", "clock", "actors", "auth", "import",
-            "mail", "settings", "ws",
+            "mail", "replay", "settings", "ws",
         ],
     ),
     (
@@ -68,6 +72,7 @@ const MAY_USE: [(&str, &[&str]); 28] = [
             "auth",
             "messaging",
             "mail",
+            "replay",
             "demo",
             "actors",
             "services",

@@ -14,6 +14,7 @@ pub mod packed_layouts;
 pub mod payments;
 pub mod prices;
 pub mod refunds;
+pub mod replays;
 pub mod reports;
 
 use serde::Serialize;

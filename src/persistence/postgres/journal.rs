@@ -19,8 +19,8 @@ use super::{
 use crate::{
     codec,
     store::{
-        Batch, Head, Journal, JournalRow, OutcomeEnd, OutcomeRow, PartOutcome, Snapshot, StoreFuture,
-        StoredEvent, WantedOutcomes, WriteError,
+        Batch, Head, Journal, JournalRow, OutcomeEnd, OutcomeRow, PartOutcome, ReplayStart, Snapshot,
+        StoreFuture, StoredEvent, WantedOutcomes, WriteError,
     },
 };
 use domain::{Epoch, EventId, Seq, ShardId, Timestamp, UserId};
@@ -103,6 +103,19 @@ impl Journal for PostgresStore {
         self.read("journal", async move |client| journal(&client, event, after, i64::from(limit)).await)
     }
 
+    fn journal_end(&self, event: EventId) -> StoreFuture<'_, Option<(Seq, Timestamp)>> {
+        self.read("journal_end", async move |client| {
+            let sql = "SELECT last_seq, last_at FROM db_catalog.event_head WHERE event_id = $1";
+            let end =
+                |row: &tokio_postgres::Row| Ok((rows::seq(row, "last_seq")?, rows::at(row, "last_at")?));
+            one(&client, sql, &[&event.0], end).await
+        })
+    }
+
+    fn replay_start(&self, event: EventId) -> StoreFuture<'_, Option<ReplayStart>> {
+        self.read("replay_start", async move |client| replay_start(&client, event).await)
+    }
+
     fn unsettled_events(&self) -> StoreFuture<'_, Vec<EventId>> {
         self.read("unsettled_events", async move |client| unsettled_events(&client).await)
     }
@@ -177,14 +190,7 @@ async fn load(
     .await?;
     let Some((record, initial_rules, layout, head, has_pending)) = parts else { return Ok(None) };
     let sql = "SELECT seq, at, state FROM db_catalog.snapshots WHERE event_id = $1";
-    let snapshot = one(&view, sql, &[&event.0], |row| {
-        Ok(Snapshot {
-            seq: rows::seq(row, "seq")?,
-            at: rows::at(row, "at")?,
-            state: rows::get(row, "state")?,
-        })
-    })
-    .await?;
+    let snapshot = one(&view, sql, &[&event.0], snapshot_of).await?;
     let after = snapshot.as_ref().map_or(Seq(0), |snapshot| snapshot.seq);
     let outcomes = outcomes::unexpired(&view, event, now, wanted).await?;
     let sql = format!(
@@ -196,6 +202,31 @@ async fn load(
     let tail = journal(&view, event, after, i64::MAX).await?;
     view.commit().await?;
     Ok(Some(StoredEvent { record, initial_rules, layout, head, snapshot, tail, outcomes, pending }))
+}
+
+fn snapshot_of(row: &tokio_postgres::Row) -> Read<Snapshot> {
+    Ok(Snapshot { seq: rows::seq(row, "seq")?, at: rows::at(row, "at")?, state: rows::get(row, "state")? })
+}
+
+/// One statement: the snapshot and the transition that it ends with are of the same moment.
+async fn replay_start(client: &Object, event: EventId) -> Read<Option<ReplayStart>> {
+    let sql = "SELECT created_at, initial_rules, s.seq, s.at, s.state, j.epoch
+               FROM db_catalog.events e
+               LEFT JOIN db_catalog.snapshots s USING (event_id)
+               LEFT JOIN db_catalog.journal j ON j.event_id = s.event_id AND j.seq = s.seq
+               WHERE e.event_id = $1";
+    let start = |row: &tokio_postgres::Row| {
+        let has_snapshot = rows::get::<Option<i64>>(row, "epoch")?.is_some();
+        Ok(ReplayStart {
+            created_at: rows::at(row, "created_at")?,
+            initial_rules: codec::decode(rows::get::<&[u8]>(row, "initial_rules")?, "rules")?,
+            snapshot: match has_snapshot {
+                true => Some((snapshot_of(row)?, rows::epoch(row, "epoch")?)),
+                false => None,
+            },
+        })
+    };
+    one(client, sql, &[&event.0], start).await
 }
 
 async fn journal(

@@ -15,8 +15,8 @@ use super::{
 use crate::{
     codec,
     store::{
-        Batch, Head, Journal, JournalRow, OutcomeEnd, OutcomeRow, PartOutcome, Snapshot, StoreError,
-        StoreFuture, StoredEvent, WantedOutcomes, WriteError,
+        Batch, Head, Journal, JournalRow, OutcomeEnd, OutcomeRow, PartOutcome, ReplayStart, Snapshot,
+        StoreError, StoreFuture, StoredEvent, WantedOutcomes, WriteError,
     },
 };
 use domain::{Epoch, EventId, Seq, ShardId, Timestamp, UserId};
@@ -82,6 +82,14 @@ impl Journal for SqliteStore {
         self.read("journal", move |connection| journal(connection, event, after, limit))
     }
 
+    fn journal_end(&self, event: EventId) -> StoreFuture<'_, Option<(Seq, Timestamp)>> {
+        self.read("journal_end", move |connection| journal_end(connection, event))
+    }
+
+    fn replay_start(&self, event: EventId) -> StoreFuture<'_, Option<ReplayStart>> {
+        self.read("replay_start", move |connection| replay_start(connection, event))
+    }
+
     fn unsettled_events(&self) -> StoreFuture<'_, Vec<EventId>> {
         self.read("unsettled_events", unsettled_events)
     }
@@ -130,16 +138,7 @@ fn load(
         .query_row([key], |row| Ok((row.get::<_, Vec<u8>>(0)?, row.get::<_, Vec<u8>>(1)?)))?;
     let sql = format!("SELECT {} FROM event_head WHERE event = ?1", rows::HEAD);
     let head = connection.prepare_cached(&sql)?.query_row([key], rows::head)?;
-    let snapshot = connection
-        .prepare_cached("SELECT seq, at, state FROM snapshots WHERE event = ?1")?
-        .query_row([key], |row| {
-            Ok(Snapshot {
-                seq: Seq(row.get::<_, i64>(0)? as u64),
-                at: Timestamp(row.get(1)?),
-                state: row.get(2)?,
-            })
-        })
-        .optional()?;
+    let snapshot = snapshot_of(&connection, key)?;
     let after = snapshot.as_ref().map_or(Seq(0), |snapshot| snapshot.seq);
     let outcomes = outcomes::unexpired(&connection, key, now, wanted)?;
     let sql = format!(
@@ -160,6 +159,45 @@ fn load(
         outcomes,
         pending,
     }))
+}
+
+fn snapshot_of(connection: &Connection, key: i64) -> Read<Option<Snapshot>> {
+    let mut find = connection.prepare_cached("SELECT seq, at, state FROM snapshots WHERE event = ?1")?;
+    let snapshot = find.query_row([key], |row| {
+        Ok(Snapshot {
+            seq: Seq(row.get::<_, i64>(0)? as u64),
+            at: Timestamp(row.get(1)?),
+            state: row.get(2)?,
+        })
+    });
+    Ok(snapshot.optional()?)
+}
+
+fn journal_end(connection: &mut Connection, event: EventId) -> Read<Option<(Seq, Timestamp)>> {
+    let mut find = connection.prepare_cached(
+        "SELECT last_seq, last_at FROM event_head JOIN events ON id = event WHERE event_id = ?1",
+    )?;
+    let end = find.query_row([event.0.as_bytes()], |row| {
+        Ok((Seq(row.get::<_, i64>(0)? as u64), Timestamp(row.get(1)?)))
+    });
+    Ok(end.optional()?)
+}
+
+fn replay_start(connection: &mut Connection, event: EventId) -> Read<Option<ReplayStart>> {
+    // One transaction: the snapshot and the transition that it ends with.
+    let connection = connection.transaction()?;
+    let Some(key) = key_of(&connection, event)? else { return Ok(None) };
+    let (created_at, initial_rules) = connection
+        .prepare_cached("SELECT created_at, initial_rules FROM events WHERE id = ?1")?
+        .query_row([key], |row| Ok((Timestamp(row.get(0)?), row.get::<_, Vec<u8>>(1)?)))?;
+    let snapshot = match snapshot_of(&connection, key)? {
+        Some(snapshot) => {
+            let last = journal_of(&connection, key, Seq(snapshot.seq.0.saturating_sub(1)), 1)?;
+            last.first().map(|row| (snapshot, row.epoch))
+        }
+        None => None,
+    };
+    Ok(Some(ReplayStart { created_at, initial_rules: codec::decode(&initial_rules, "rules")?, snapshot }))
 }
 
 fn journal_of(connection: &Connection, key: i64, after: Seq, limit: i64) -> Read<Vec<JournalRow>> {

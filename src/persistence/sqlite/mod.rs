@@ -107,17 +107,24 @@ impl SqliteStore {
         connection.execute_batch(outcomes::FORGET_INDEX_BY_KEY)?;
         connection.set_prepared_statement_cache_capacity(64);
         connection.trace_v2(TraceEventCodes::SQLITE_TRACE_STMT, options.traced);
-        let writer =
-            Threads::start("store-writer", vec![Writer::new(connection, lock)], options.queue_capacity)?;
-        let mut connections = Vec::new();
-        for _ in 0..options.readers.max(1) {
-            let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-            let reader = Connection::open_with_flags(path, flags)?;
-            reader.trace_v2(TraceEventCodes::SQLITE_TRACE_STMT, options.traced);
-            reader.execute_batch("PRAGMA busy_timeout = 5000; PRAGMA cache_size = -16384;")?;
-            reader.set_prepared_statement_cache_capacity(64);
-            connections.push(reader);
+        Self::over(path, Writer::new(connection, Some(lock)), options)
+    }
+
+    /// Opens the store in this file beside the process that has it, to read: every write is refused.
+    pub fn open_to_read(path: &Path, options: SqliteOptions) -> Result<Self, StoreError> {
+        // Opening would say "unable to open database file".
+        if !path.exists() {
+            let path = path.display();
+            return Err(StoreError::Unavailable(format!(
+                "there is no store at {path}; run this where the server runs, or set store.path"
+            )));
         }
+        Self::over(path, Writer::new(reader(path, &options)?, None), options)
+    }
+
+    fn over(path: &Path, writer: Writer, options: SqliteOptions) -> Result<Self, StoreError> {
+        let writer = Threads::start("store-writer", vec![writer], options.queue_capacity)?;
+        let connections = (0..options.readers.max(1)).map(|_| reader(path, &options)).collect::<Result<_, _>>()?;
         let readers = Threads::start("store-reader", connections, options.queue_capacity)?;
         Ok(Self {
             writer,
@@ -155,6 +162,15 @@ impl SqliteStore {
         });
         async move { answer.await? }.boxed()
     }
+}
+
+fn reader(path: &Path, options: &SqliteOptions) -> Result<Connection, StoreError> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let reader = Connection::open_with_flags(path, flags)?;
+    reader.trace_v2(TraceEventCodes::SQLITE_TRACE_STMT, options.traced);
+    reader.execute_batch("PRAGMA busy_timeout = 5000; PRAGMA cache_size = -16384;")?;
+    reader.set_prepared_statement_cache_capacity(64);
+    Ok(reader)
 }
 
 impl Store for SqliteStore {

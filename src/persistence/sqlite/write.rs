@@ -14,8 +14,9 @@ pub(super) struct Writer {
     pub(super) connection: Connection,
     /// The small keys of events, which never change.
     keys: FxHashMap<EventId, i64>,
-    /// Kept for as long as something could be written: it ends after the connection, with the writer's thread.
-    _lock: StoreLock,
+    /// Kept for as long as something could be written: it ends after the connection, with the writer's thread. Nobody needs
+    /// it who can only read.
+    _lock: Option<StoreLock>,
 }
 
 /// Why one event's part is not written.
@@ -42,7 +43,7 @@ fn refused(detail: impl Into<String>) -> PartError {
 }
 
 impl Writer {
-    pub(super) fn new(connection: Connection, lock: StoreLock) -> Self {
+    pub(super) fn new(connection: Connection, lock: Option<StoreLock>) -> Self {
         Self { connection, keys: FxHashMap::default(), _lock: lock }
     }
 

@@ -3,3 +3,4 @@
 pub(crate) mod health;
 pub(crate) mod keys;
 pub(crate) mod production;
+pub(crate) mod replay;
