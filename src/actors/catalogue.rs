@@ -2,18 +2,16 @@
 //!
 //! Rules reach it only once they are durable. It is a copy for readers: no decision about seats may be taken from it.
 
-use std::{
-    collections::BTreeMap,
-    sync::{
-        Arc,
-        atomic::{AtomicU64, Ordering::Relaxed},
-    },
+use std::sync::{
+    Arc,
+    atomic::{AtomicU64, Ordering::Relaxed},
 };
 
 use arc_swap::{ArcSwap, ArcSwapOption};
 use parking_lot::Mutex;
 use rustc_hash::FxHashMap;
 
+use super::refusals::{RefusalCounts, Refusals};
 use crate::telemetry::EventPlaces;
 use domain::{Counts, EventId, EventRecord, EventStatus, PriceList, Route, Timestamp, VenueLayout};
 
@@ -27,8 +25,7 @@ pub struct CatalogueEntry {
     prices: ArcSwapOption<PriceList>,
     counts: [AtomicU64; 4],
     payments_unanswered: AtomicU64,
-    /// By code. The codes are constants of the program, so there are few.
-    refusals: Mutex<BTreeMap<&'static str, u64>>,
+    refusals: Mutex<Refusals>,
     changing: tokio::sync::Mutex<()>,
 }
 
@@ -91,14 +88,19 @@ impl CatalogueEntry {
         self.payments_unanswered.store(count, Relaxed);
     }
 
-    /// Counts a refused hold or order.
-    pub fn refused(&self, code: &'static str) {
-        *self.refusals.lock().entry(code).or_insert(0) += 1;
+    /// Counts a hold or order that was refused now.
+    pub fn refused(&self, code: &'static str, now: Timestamp) {
+        self.refusals.lock().count(code, now);
     }
 
-    /// Refused holds and orders by code, since this process started.
-    pub fn refusals(&self) -> BTreeMap<&'static str, u64> {
+    /// Refused holds and orders, since this process started.
+    pub fn refusals(&self) -> Refusals {
         self.refusals.lock().clone()
+    }
+
+    /// The same in all, by code.
+    pub fn refusals_in_all(&self) -> RefusalCounts {
+        self.refusals.lock().total().clone()
     }
 
     /// Publishes new counts.

@@ -17,6 +17,7 @@ pub mod orders;
 pub mod ownership;
 pub mod refunds;
 pub mod refusal;
+pub mod refusals;
 pub mod registry;
 pub mod relay;
 pub mod settings;
@@ -34,5 +35,6 @@ pub use self::{
     live::AreaCounts,
     ownership::Ownership,
     refusal::Refusal,
+    refusals::{RefusalCounts, Refusals},
     settings::EngineSettings,
 };

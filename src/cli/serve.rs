@@ -30,6 +30,7 @@ use crate::{
     keys::KeyRing,
     mail::{check::MailTester, compose::MailWriter},
     payments::{Books, Payments, SetupError, providers},
+    replay::Replays,
     services::{
         Addresses, Guests, LateLooks, Limiter, Services,
         addresses::{AddressCap, AddressSettings},
@@ -126,6 +127,7 @@ impl Server {
             addresses: Addresses::new(address_settings(&config)),
             late_looks: LateLooks::default(),
             guests: Guests::new(People::new(keys.clone()), mails.sender, config.auth.guests),
+            replays: Replays::new(store.clone(), &config.replay),
         });
         warn_of_unconfirmable(&services);
         let settings = api_settings(&config, profile, (mails.writer, mails.tester));

@@ -33,7 +33,7 @@ use crate::api::{
     ),
     servers((url = "/")),
     components(schemas(
-        crate::import::Upload, events::EventSort, events::SeatsView, gates::GateListTickets, super::dto::history::HistoryKind, super::dto::payments::PaymentStateName, crate::ws::FromClient, crate::ws::ToClient, paging::PageNumber, paging::PageSize, paging::SeatPageSize, paging::GatePageSize, stored_lists::Cursor,
+        crate::import::Upload, events::EventSort, events::SeatsView, gates::GateListTickets, super::dto::history::HistoryKind, super::dto::payments::PaymentStateName, super::dto::replays::TransitionNumber, crate::ws::FromClient, crate::ws::ToClient, paging::PageNumber, paging::PageSize, paging::SeatPageSize, paging::GatePageSize, stored_lists::Cursor,
         fields::IdempotencyKey, orders::OrderSearchText, gates::TicketNumber, tickets::PictureSize, tickets::PictureFormat
     )),
 )]

@@ -21,6 +21,7 @@ pub mod order;
 pub mod payment_views;
 pub mod payments;
 pub mod refund;
+pub mod replay;
 pub mod settings;
 mod steps;
 pub mod visible;
@@ -38,6 +39,7 @@ use crate::{
     api::Problem,
     auth::{Access, AuthError, Bearers, Cursors, HoldTokens, Identity, Kept, Recognised},
     payments::Payments,
+    replay::Replays,
     tickets::TicketVerifier,
 };
 use domain::{EventId, Millis, Routed, UserId, VenueLayout};
@@ -64,6 +66,8 @@ pub struct Services {
     pub late_looks: LateLooks,
     /// What guests need.
     pub guests: Guests,
+    /// Events as they were.
+    pub replays: Replays,
 }
 
 impl Services {
@@ -131,7 +135,7 @@ impl Services {
     pub fn refused(&self, event: EventId, problem: &Problem) {
         self.engine.metrics().refused(problem.code());
         if let Some(entry) = self.engine.catalogue().get(event) {
-            entry.refused(problem.code());
+            entry.refused(problem.code(), self.engine.now());
         }
     }
 

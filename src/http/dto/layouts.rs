@@ -223,6 +223,15 @@ pub struct SeatMapBody {
     pub status: String,
     /// Areas.
     pub areas: Vec<AreaBody>,
+    /// The instant of the last transition of this state (before the first, of the event's creation); only with `at` or
+    /// `at_seq`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = String, format = DateTime)]
+    pub at: Option<String>,
+    /// All places of this state; only with `at` or `at_seq`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = CountsBody)]
+    pub counts: Option<CountsBody>,
 }
 
 /// The status of every seat: packed, or with `view=list` as a list to read.

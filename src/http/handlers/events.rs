@@ -11,7 +11,7 @@ use base64::{Engine as _, engine::general_purpose::STANDARD};
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
-use super::WorkerGateway;
+use super::{WorkerGateway, replays::seats_at};
 use crate::http::routes::routes;
 use crate::{
     actors::{CatalogueEntry, MapView, requests::Map},
@@ -22,7 +22,7 @@ use crate::{
         paging::{PAGES, PAGES_OF_SEATS, PageNumber, PageSize, SeatPageSize},
         wording,
     },
-    clock::parse_rfc3339,
+    clock::{parse_rfc3339, rfc3339},
     http::{
         Api,
         dto::{
@@ -33,13 +33,14 @@ use crate::{
                 sections_of, tiers_of,
             },
             money, page_and_size, page_of,
+            replays::TransitionNumber,
         },
         etag,
         extract::{Caller, id},
     },
     services::listing::{Listing, Sort, seats_like},
 };
-use domain::{EventId, EventStatus, SeatIndex, VenueLayout};
+use domain::{EventId, EventStatus, SeatIndex, Timestamp, VenueLayout};
 
 routes! { hot: seats; list, categories, get, availability }
 
@@ -175,21 +176,36 @@ pub struct SeatsQuery {
     status: Option<String>,
     page: Option<String>,
     per_page: Option<String>,
+    at: Option<String>,
+    at_seq: Option<String>,
 }
 
 impl SeatsQuery {
-    /// Whether it has no field, as in the requests of pages.
+    /// Whether it chooses nothing, as in the requests of pages.
     fn is_plain(&self) -> bool {
-        let Self { view, section, status, page, per_page } = self;
+        let Self { view, section, status, page, per_page, at: _, at_seq: _ } = self;
         [view, section, status, page, per_page].into_iter().all(Option::is_none)
+    }
+
+    /// The point of the past that it names, if it names one.
+    fn past(&self) -> Option<(Option<&str>, Option<&str>)> {
+        let named = (self.at.as_deref(), self.at_seq.as_deref());
+        (named != (None, None)).then_some(named)
     }
 }
 
-/// Get the status of every seat: packed, or as a list to read.
+/// A state of the seats, and the instant of its last transition if a state of the past was asked for.
+struct Shown {
+    view: Arc<MapView>,
+    at: Option<Timestamp>,
+}
+
+/// Get the status of every seat: packed, or as a list to read. With `at` or `at_seq`, as it was (organisers).
 #[utoipa::path(get, path = "/api/events/{id}/seats", tag = "events", security((), ("session" = [])),
     params(("id" = String, Path), ("view" = Option<SeatsView>, Query, description = "a list to read; by default the packed seat map"),
         ("section" = Option<String>, Query), ("status" = Option<labels::SeatStatus>, Query), ("page" = Option<PageNumber>, Query),
-        ("per_page" = Option<SeatPageSize>, Query)),
+        ("per_page" = Option<SeatPageSize>, Query), ("at" = Option<String>, Query, format = DateTime, description = "organisers: as it was at this instant"),
+        ("at_seq" = Option<TransitionNumber>, Query, description = "organisers: as it was after this transition; not together with `at`")),
     responses((status = 200, body = SeatsBody), (status = 404), (status = 422)))]
 pub async fn seats(
     caller: Caller,
@@ -201,16 +217,22 @@ pub async fn seats(
     let event = id(&path, "event")?;
     let entry = visible(&api, &caller, event)?;
     let layout = api.layout(event).await?;
-    let view = map_view(&gateway, event, &layout).await?;
+    let shown = match query.past() {
+        None => Shown { view: map_view(&gateway, event, &layout).await?, at: None },
+        Some(point) => {
+            let past = seats_at(&caller, &api, event, point).await?;
+            Shown { view: Arc::new(past.view), at: Some(past.at) }
+        }
+    };
     if query.is_plain() {
-        return Ok(packed(&view, &layout));
+        return Ok(packed(&shown, &layout));
     }
     let mut errors = FieldErrors::new();
     if query.view.as_deref().is_some_and(|view| view != "list") {
         errors.push(FieldError::form("view", "leave it out, or send 'list'"));
     }
     let page = page_and_size(query.page.as_deref(), query.per_page.as_deref(), PAGES_OF_SEATS, &mut errors);
-    let wanted = seats_like(&view, &layout, query.section.as_deref(), query.status.as_deref(), page);
+    let wanted = seats_like(&shown.view, &layout, query.section.as_deref(), query.status.as_deref(), page);
     let wanted = wanted.unwrap_or_else(|more| {
         errors.extend(more);
         List { items: Vec::new(), page: 1, per_page: page.1, total: 0 }
@@ -218,8 +240,8 @@ pub async fn seats(
     all_right(errors)?;
     // What chooses among the seats of a list is checked for the packed map too, and chooses nothing there.
     Ok(match query.view {
-        Some(_) => seat_list(&entry, &view, &layout, &wanted),
-        None => packed(&view, &layout),
+        Some(_) => seat_list(&entry, &shown.view, &layout, &wanted),
+        None => packed(&shown, &layout),
     })
 }
 
@@ -231,7 +253,7 @@ async fn map_view(
     gateway.send(event, Map).await.map_err(|refusal| wording::refusal(refusal, layout))
 }
 
-fn packed(view: &MapView, layout: &VenueLayout) -> HttpResponse {
+fn packed(Shown { view, at }: &Shown, layout: &VenueLayout) -> HttpResponse {
     let encode = || {
         let area = |area: &crate::actors::AreaCounts| AreaBody {
             section: layout.sections()[area.section.at()].code.clone(),
@@ -248,6 +270,8 @@ fn packed(view: &MapView, layout: &VenueLayout) -> HttpResponse {
             encoding: "2bit",
             status: STANDARD.encode(&view.packed),
             areas: view.areas.iter().map(area).collect(),
+            at: at.map(rfc3339),
+            counts: at.map(|_| view.counts.into()),
         };
         serde_json::to_vec(&body).unwrap_or_default().into()
     };

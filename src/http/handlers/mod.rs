@@ -18,6 +18,7 @@ pub mod orders;
 pub mod organiser;
 pub mod payment_views;
 pub mod payments;
+pub mod replays;
 pub mod reports;
 mod test_payments;
 pub mod tickets;
@@ -31,7 +32,7 @@ use super::routes::{Route, register};
 type HandlerFile = (fn() -> Vec<Route>, fn() -> utoipa::openapi::OpenApi);
 
 /// Those of an on-sale first: of what is hot, what comes first here is found first.
-const FILES: [HandlerFile; 18] = [
+const FILES: [HandlerFile; 19] = [
     (holds::routes, holds::Document::openapi),
     (guests::routes, guests::Document::openapi),
     (orders::routes, orders::Document::openapi),
@@ -48,6 +49,7 @@ const FILES: [HandlerFile; 18] = [
     (organiser::routes, organiser::Document::openapi),
     (payment_views::routes, payment_views::Document::openapi),
     (payments::routes, payments::Document::openapi),
+    (replays::routes, replays::Document::openapi),
     (reports::routes, reports::Document::openapi),
     (tickets::routes, tickets::Document::openapi),
 ];

@@ -85,7 +85,7 @@ pub async fn report(
             orders_refunded: orders.refunded,
         }),
         viewers: worker.viewers_of(event).await,
-        rejections: entry.refusals(),
+        rejections: entry.refusals_in_all(),
         rejections_since: rfc3339(api.engine.started_at()),
     }))
 }

@@ -95,12 +95,16 @@ fn doors(sold: EventId, draft: EventId, order: &Value) -> Vec<Door> {
         doors.push(get(at(event, "/report"), answers));
         doors.push(get(at(event, "/orders.csv"), answers));
         doors.push(get(at(event, "/history"), answers));
+        doors.push(get(at(event, "/timeline"), answers));
+        doors.push(get(at(event, "/seat-changes?seat=S-A0-9"), answers));
         doors.push(get(format!("/api/orders?all=true&event_id={event}"), answers));
         doors.push(get(format!("/api/orders?q=ana&event_id={event}"), answers));
     }
     // A draft is its organisers' alone to see, and its gates may prepare.
     doors.push(get(at(draft, "/gate-list"), [403, 200, 404, 404, 404, 404, 401, 200]));
     doors.push(get(at(draft, "/layout"), [200, 404, 404, 404, 404, 404, 404, 200]));
+    doors.push(get(at(sold, "/seats?at_seq=0"), ON_SALE));
+    doors.push(get(at(draft, "/seats?at_seq=0"), [200, 404, 404, 404, 404, 404, 404, 200]));
     doors.push(get(at(draft, ""), [200, 404, 404, 404, 404, 404, 404, 200]));
     doors.push(get(at(sold, "/gate-list"), AT_GATES));
     let (id, ticket) = (order["order_id"].as_str().unwrap(), &order["tickets"][0]);

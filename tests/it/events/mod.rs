@@ -5,4 +5,5 @@ pub(crate) mod history;
 pub(crate) mod lifecycle;
 pub(crate) mod organisers;
 pub(crate) mod prices;
+pub(crate) mod replay;
 pub(crate) mod visibility;

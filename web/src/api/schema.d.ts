@@ -474,6 +474,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/events/{id}/seat-changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get the last 200 changes of a seat (organisers). */
+        get: operations["organiser_seat_changes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/events/{id}/seats": {
         parameters: {
             query?: never;
@@ -481,7 +498,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Get the status of every seat: packed, or as a list to read. */
+        /** Get the status of every seat: packed, or as a list to read. With `at` or `at_seq`, as it was (organisers). */
         get: operations["events_seats"];
         put?: never;
         post?: never;
@@ -517,6 +534,23 @@ export interface paths {
         };
         /** Find the ticket with this printed number, for a gate that cannot read its QR code (gate staff). */
         get: operations["tickets_numbered"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/events/{id}/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get the course of a sale in at most 500 parts (organisers). */
+        get: operations["organiser_timeline"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2856,6 +2890,18 @@ export interface components {
          * @enum {string}
          */
         RefundStatus: "due" | "given" | "stopped";
+        /** @description Holds and orders that were refused in one minute. */
+        RefusalMinuteBody: {
+            /**
+             * Format: date-time
+             * @description Its first instant.
+             */
+            minute: string;
+            /** @description How many, by the problem's code. */
+            refusals: {
+                [key: string]: number;
+            };
+        };
         /** @description An event of the payment provider that was refused. */
         RefusedEventBody: {
             /**
@@ -3041,6 +3087,39 @@ export interface components {
             /** @description `available`, `held`, `sold` or `blocked`. */
             status: components["schemas"]["SeatStatus"];
         };
+        /** @description One change that concerned a seat. */
+        SeatChangeBody: {
+            /**
+             * Format: date-time
+             * @description When it was decided.
+             */
+            at: string;
+            /**
+             * Format: date-time
+             * @description The hold's deadline, if it began or moved with this.
+             */
+            deadline: string | null;
+            /** @description The hold that it was about. */
+            hold_id: string | null;
+            /** @description The order that it was about. */
+            order_id: string | null;
+            /**
+             * Format: int64
+             * @description The transition.
+             */
+            seq: number;
+            /** @description The seat's status afterwards. */
+            status: components["schemas"]["SeatStatus"];
+            /** @description The buyer whose hold or order that was. */
+            user_id: string | null;
+            /** @description What it did. */
+            what: components["schemas"]["SeatChangeKind"];
+        };
+        /**
+         * @description What happened to a seat. `taken_again`: money came for an order that had failed, and it has its places again; `refunded`: a part of an order with this seat was given back; `withdrawn`: an order was ended before it was paid.
+         * @enum {string}
+         */
+        SeatChangeKind: "held" | "extended" | "released" | "expired" | "ended_with_event" | "ordered" | "sold" | "order_failed" | "hold_resumed" | "payment_awaited" | "payment_confirmed" | "withdrawn" | "cancelled" | "refunded" | "taken_again" | "blocked" | "unblocked";
         /** @description A seat. */
         SeatDocument: {
             /** @description A wheelchair place. */
@@ -3067,15 +3146,40 @@ export interface components {
              */
             y: number;
         };
+        /** @description The life of a seat. */
+        SeatLifeBody: {
+            /** @description The last of them, oldest first. */
+            changes: components["schemas"]["SeatChangeBody"][];
+            /**
+             * Format: uuid
+             * @description The event.
+             */
+            event_id: string;
+            /** @description The seat's label. */
+            seat: string;
+            /**
+             * Format: int64
+             * @description How many changes there were.
+             */
+            total: number;
+        };
         /** @description The status of every seat, in two bits each. */
         SeatMapBody: {
             /** @description Areas. */
             areas: components["schemas"]["AreaBody"][];
             /**
+             * Format: date-time
+             * @description The instant of the last transition of this state (before the first, of the event's creation); only with `at` or
+             *     `at_seq`.
+             */
+            at?: string;
+            /**
              * Format: int32
              * @description How many seats.
              */
             count: number;
+            /** @description All places of this state; only with `at` or `at_seq`. */
+            counts?: components["schemas"]["CountsBody"];
             /** @description Always `2bit`. */
             encoding: components["schemas"]["SeatMapEncoding"];
             /**
@@ -3463,6 +3567,93 @@ export interface components {
             /** @description Its code. */
             tier: string;
         };
+        /** @description The course of a sale. It has what the store has: the last milliseconds may be missing. */
+        TimelineBody: {
+            /** @description Places before the first transition. */
+            before: components["schemas"]["CountsBody"];
+            /** @description The parts of the sale, oldest first. */
+            buckets: components["schemas"]["TimelineBucketBody"][];
+            /**
+             * Format: date-time
+             * @description When the event was created.
+             */
+            created_at: string;
+            /**
+             * Format: uuid
+             * @description The event.
+             */
+            event_id: string;
+            /**
+             * @description Minutes with refused holds and orders, oldest first. Refusals are in no journal: they are counted in memory, by
+             *     this process.
+             */
+            refusals: components["schemas"]["RefusalMinuteBody"][];
+            /**
+             * Format: date-time
+             * @description From when on refusals were counted: when this process started, or later if there were more minutes than are kept.
+             */
+            refusals_since: string;
+            /**
+             * Format: int64
+             * @description The last transition; 0 if there was none.
+             */
+            seq: number;
+        };
+        /** @description A part of a sale. All parts have the same number of transitions, except for the last one, which may have fewer. */
+        TimelineBucketBody: {
+            /**
+             * Format: date-time
+             * @description The instant of that transition. The part begins at the one of the part before.
+             */
+            at: string;
+            /** @description Places by status after it. */
+            counts: components["schemas"]["CountsBody"];
+            /**
+             * Format: int64
+             * @description Holds that ended because the event was cancelled.
+             */
+            holds_ended: number;
+            /**
+             * Format: int64
+             * @description Holds that reached their deadline.
+             */
+            holds_expired: number;
+            /**
+             * Format: int64
+             * @description Holds that were granted.
+             */
+            holds_granted: number;
+            /**
+             * Format: int64
+             * @description Holds that buyers gave up.
+             */
+            holds_released: number;
+            /**
+             * Format: int64
+             * @description Orders that were cancelled, or refunded in full.
+             */
+            orders_cancelled: number;
+            /**
+             * Format: int64
+             * @description Orders that were completed.
+             */
+            orders_completed: number;
+            /**
+             * Format: int64
+             * @description Orders that failed.
+             */
+            orders_failed: number;
+            /**
+             * Format: int64
+             * @description Orders that were accepted.
+             */
+            orders_placed: number;
+            /**
+             * Format: int64
+             * @description Its last transition.
+             */
+            seq: number;
+        };
         /** @description A token of the identity provider, if it is not in the `Authorization` header. */
         TokenExchangeRequest: {
             /** @description The access token. */
@@ -3481,6 +3672,11 @@ export interface components {
              */
             seq: number;
         };
+        /**
+         * Format: int64
+         * @description The number of a transition of the event; 0 is before the first.
+         */
+        TransitionNumber: number;
         /** @description A payment provider that does not answer; it is asked again. */
         UnansweredBody: {
             /**
@@ -6779,9 +6975,118 @@ export interface operations {
             };
         };
     };
+    organiser_seat_changes: {
+        parameters: {
+            query: {
+                /** @description the seat's label */
+                seat: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SeatLifeBody"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `email_not_confirmed`, `forbidden`, `guests_off` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `request_timeout` */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `code_wrong`, `idempotency_conflict`, `invalid_request`, `ticket_invalid` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: `holds_paused`, `rate_limited` */
+            429: {
+                headers: {
+                    /** @description the limit that was reached, what remains of it, and the seconds until it is reset */
+                    RateLimit?: string;
+                    /** @description the limit, if it is a rate */
+                    "RateLimit-Policy"?: string;
+                    /** @description seconds to wait before the next attempt */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `identity_provider_unavailable`, `interrupted`, `moved`, `overloaded`, `payment_provider_unavailable`, `store_unavailable` */
+            503: {
+                headers: {
+                    /** @description seconds to wait before the next attempt */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     events_seats: {
         parameters: {
             query?: {
+                /** @description organisers: as it was at this instant */
+                at?: string;
+                /** @description organisers: as it was after this transition; not together with `at` */
+                at_seq?: components["schemas"]["TransitionNumber"];
                 page?: components["schemas"]["PageNumber"];
                 per_page?: components["schemas"]["SeatPageSize"];
                 section?: string;
@@ -7050,6 +7355,108 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["NumberedTicketsBody"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `email_not_confirmed`, `forbidden`, `guests_off` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `request_timeout` */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `code_wrong`, `idempotency_conflict`, `invalid_request`, `ticket_invalid` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: `holds_paused`, `rate_limited` */
+            429: {
+                headers: {
+                    /** @description the limit that was reached, what remains of it, and the seconds until it is reset */
+                    RateLimit?: string;
+                    /** @description the limit, if it is a rate */
+                    "RateLimit-Policy"?: string;
+                    /** @description seconds to wait before the next attempt */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `identity_provider_unavailable`, `interrupted`, `moved`, `overloaded`, `payment_provider_unavailable`, `store_unavailable` */
+            503: {
+                headers: {
+                    /** @description seconds to wait before the next attempt */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    organiser_timeline: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TimelineBody"];
                 };
             };
             /** @description Unauthorized: `unauthenticated` */

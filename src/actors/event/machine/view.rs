@@ -67,7 +67,8 @@ pub struct HoldCounts {
 }
 
 impl MapView {
-    pub(super) fn new(event: EventId, map: &SeatMap, cancellation: Option<CancellationLeft>) -> Self {
+    /// What there is to see of a map.
+    pub fn new(event: EventId, map: &SeatMap, cancellation: Option<CancellationLeft>) -> Self {
         let (active, places) = map.on_hold();
         let groups = map.groups().iter().map(|group| GroupCounts {
             section: group.section,

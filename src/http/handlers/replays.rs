@@ -1,0 +1,95 @@
+//! The past of an event, rebuilt from its journal: for its organisers alone.
+
+use actix_web::{HttpResponse, http::header, web};
+use serde::Deserialize;
+
+use crate::http::routes::routes;
+use crate::{
+    api::Problem,
+    auth::Role,
+    clock::parse_rfc3339,
+    http::{
+        Api,
+        dto::{
+            FieldError,
+            replays::{SeatLifeBody, TimelineBody, seat_life_body, timeline_body},
+        },
+        extract::{Caller, id},
+    },
+    replay::Point,
+    services::replay::PastSeats,
+};
+use domain::{EventId, Seq};
+
+routes! { timeline, seat_changes }
+
+/// The seats at a point of the past: `at` an instant, or after the transition `at_seq`.
+pub(super) async fn seats_at(
+    caller: &Caller,
+    api: &Api,
+    event: EventId,
+    (at, at_seq): (Option<&str>, Option<&str>),
+) -> Result<PastSeats, Problem> {
+    caller.acting(Role::Organiser, event)?;
+    api.seats_at(event, point(at, at_seq)?).await
+}
+
+/// The point that a query names.
+fn point(at: Option<&str>, at_seq: Option<&str>) -> Result<Point, Problem> {
+    let named = match (at, at_seq) {
+        (Some(at), None) => {
+            parse_rfc3339(at).map(Point::Instant).map_err(|error| FieldError::form("at", error))
+        }
+        (None, Some(seq)) => {
+            let wrong = || FieldError::form("at_seq", "a whole number, from 0");
+            let number = seq.parse().ok().filter(|number| i64::try_from(*number).is_ok());
+            number.map(|number| Point::Seq(Seq(number))).ok_or_else(wrong)
+        }
+        _ => Err(FieldError::meaning("at_seq", "send either 'at' or 'at_seq'")),
+    };
+    named.map_err(|error| Problem::invalid(vec![error]))
+}
+
+/// Get the course of a sale in at most 500 parts (organisers).
+#[utoipa::path(get, path = "/api/events/{id}/timeline", tag = "organiser", params(("id" = String, Path)),
+    security(("session" = [])), responses((status = 200, body = TimelineBody), (status = 403), (status = 422)))]
+pub async fn timeline(
+    caller: Caller,
+    api: web::Data<Api>,
+    path: web::Path<String>,
+) -> Result<HttpResponse, Problem> {
+    let event: EventId = id(&path, "event")?;
+    let (_, entry) = caller.acting(Role::Organiser, event)?;
+    let timeline = api.timeline(event).await?;
+    let body = timeline_body(event, &timeline, &entry.refusals(), api.engine.started_at());
+    Ok(HttpResponse::Ok().insert_header((header::CACHE_CONTROL, "no-store")).json(body))
+}
+
+/// Which seat.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SeatChangesQuery {
+    seat: String,
+}
+
+/// Get the last 200 changes of a seat (organisers).
+#[utoipa::path(get, path = "/api/events/{id}/seat-changes", tag = "organiser", security(("session" = [])),
+    params(("id" = String, Path), ("seat" = String, Query, description = "the seat's label")),
+    responses((status = 200, body = SeatLifeBody), (status = 403), (status = 422)))]
+pub async fn seat_changes(
+    caller: Caller,
+    api: web::Data<Api>,
+    path: web::Path<String>,
+    query: web::Query<SeatChangesQuery>,
+) -> Result<HttpResponse, Problem> {
+    let event: EventId = id(&path, "event")?;
+    caller.acting(Role::Organiser, event)?;
+    let layout = api.layout(event).await?;
+    let seat = layout.seat_labelled(&query.seat).ok_or_else(|| {
+        let error = FieldError::meaning("seat", "there is no such seat in this event");
+        Problem::invalid(vec![error])
+    })?;
+    let life = api.seat_life(event, seat).await?;
+    let body = seat_life_body(event, &layout, &life);
+    Ok(HttpResponse::Ok().insert_header((header::CACHE_CONTROL, "no-store")).json(body))
+}
