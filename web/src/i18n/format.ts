@@ -44,13 +44,23 @@ export function formatMoney(money: Schemas["Money"], language: Language): string
   return shared === undefined ? parts.map(({ value }) => value).join("") : format(shared).format(amount);
 }
 
-export type DateStyle = "long" | "short" | "time" | "day";
+export type DateStyle = "long" | "short" | "time" | "day" | "second" | "millisecond";
+
+const SECOND: Intl.DateTimeFormatOptions = {
+  day: "numeric",
+  month: "short",
+  hour: "numeric",
+  minute: "2-digit",
+  second: "2-digit",
+};
 
 const STYLES: Record<DateStyle, Intl.DateTimeFormatOptions> = {
   long: { weekday: "long", day: "numeric", month: "long", year: "numeric", hour: "numeric", minute: "2-digit" },
   short: { weekday: "short", day: "numeric", month: "short", hour: "numeric", minute: "2-digit" },
   time: { hour: "numeric", minute: "2-digit" },
   day: { weekday: "long", day: "numeric", month: "long" },
+  second: SECOND,
+  millisecond: { ...SECOND, fractionalSecondDigits: 3 },
 };
 
 /** `8:00 p. m.` and `8:00 PM` stay on one line: browsers write plain spaces in them. */

@@ -61,17 +61,21 @@ function useGroups(id: string, audience: Audience) {
   });
 }
 
-/** Loads the layout and follows the seats at the same time; changes that come before the plan wait for it. */
-export function useSeatMap(
+/** The plan of an event, and states of its seats that nobody has told anything yet. */
+interface SeatPlanQuery extends Pick<SeatMapQuery, "seatMap" | "error" | "retry"> {
+  /** The same without prices: it is there sooner, and stays when prices change. */
+  readonly unpriced: SeatMapModel | undefined;
+}
+
+/** Loads the layout. */
+export function useSeatPlan(
   eventId: string,
   /** The event's tiers, once they are known. */
   tiers: readonly PricedTier[] | undefined,
   audience: Audience = "public",
-): SeatMapQuery {
+): SeatPlanQuery {
   const layout = useLayout(eventId, audience);
   const groups = useGroups(eventId, audience);
-  const [liveness, setLiveness] = useState<Liveness>({ kind: "waiting" });
-  const [pending] = useState(() => new PendingChanges());
   const isReady = layout.data !== undefined && !groups.isPending;
   const unpriced = useMemo<SeatMapModel | undefined>(() => {
     if (layout.data === undefined || !isReady) return undefined;
@@ -85,6 +89,19 @@ export function useSeatMap(
         : { ...unpriced, plan: unpriced.plan.withPrices(tiers) },
     [unpriced, tiers],
   );
+  return { seatMap, unpriced, error: layout.error, retry: () => void layout.refetch() };
+}
+
+/** Loads the layout and follows the seats at the same time; changes that come before the plan wait for it. */
+export function useSeatMap(
+  eventId: string,
+  /** The event's tiers, once they are known. */
+  tiers: readonly PricedTier[] | undefined,
+  audience: Audience = "public",
+): SeatMapQuery {
+  const { seatMap, unpriced, error, retry } = useSeatPlan(eventId, tiers, audience);
+  const [liveness, setLiveness] = useState<Liveness>({ kind: "waiting" });
+  const [pending] = useState(() => new PendingChanges());
 
   useEffect(() => {
     pending.clear();
@@ -101,5 +118,5 @@ export function useSeatMap(
   // A layout effect runs before the effect in which the map paints itself for the first time.
   useLayoutEffect(() => pending.open(unpriced?.states), [pending, unpriced]);
 
-  return { seatMap, liveness, error: layout.error, retry: () => void layout.refetch() };
+  return { seatMap, liveness, error, retry };
 }

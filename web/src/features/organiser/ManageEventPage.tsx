@@ -23,6 +23,7 @@ const MailsTab = lazy(() => import("./mails/MailsTab"));
 const MapTab = lazy(() => import("./map/MapTab"));
 const OrdersTab = lazy(() => import("./orders/OrdersTab"));
 const PaymentsTab = lazy(() => import("./payments/PaymentsTab"));
+const ReplayTab = lazy(() => import("./replay/ReplayTab"));
 const SettingsTab = lazy(() => import("./settings/SettingsTab"));
 
 export default function ManageEventPage() {
@@ -62,6 +63,7 @@ export default function ManageEventPage() {
           <Route path="payments" element={<PaymentsTab event={event.data} />} />
           <Route path="settings" element={<SettingsTab event={event.data} />} />
           <Route path="mails" element={<MailsTab event={event.data} />} />
+          <Route path="replay" element={<ReplayTab event={event.data} />} />
           <Route path="history" element={<HistoryTab event={event.data} />} />
           <Route
             path="*"
@@ -130,6 +132,9 @@ function Tabs({ eventId }: { eventId: string }) {
       </NavLink>
       <NavLink to={`${base}/mails`} className={tab}>
         {t("mails")}
+      </NavLink>
+      <NavLink to={`${base}/replay`} className={tab}>
+        {t("replay")}
       </NavLink>
       <NavLink to={`${base}/history`} className={tab}>
         {t("history")}
