@@ -39,6 +39,7 @@ const MAY_USE: [(&str, &[&str]); 29] = [
             "keys",
             "messaging",
             "payments",
+            "replay",
             "services",
             "store",
             "tickets",

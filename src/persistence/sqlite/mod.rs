@@ -124,7 +124,8 @@ impl SqliteStore {
 
     fn over(path: &Path, writer: Writer, options: SqliteOptions) -> Result<Self, StoreError> {
         let writer = Threads::start("store-writer", vec![writer], options.queue_capacity)?;
-        let connections = (0..options.readers.max(1)).map(|_| reader(path, &options)).collect::<Result<_, _>>()?;
+        let connections =
+            (0..options.readers.max(1)).map(|_| reader(path, &options)).collect::<Result<_, _>>()?;
         let readers = Threads::start("store-reader", connections, options.queue_capacity)?;
         Ok(Self {
             writer,

@@ -18,7 +18,7 @@ use domain::{
 };
 
 impl Connection {
-    fn unasked<T: Send + 'static>(&self, what: &'static str) -> StoreFuture<'static, T> {
+    pub(super) fn unasked<T: Send + 'static>(&self, what: &'static str) -> StoreFuture<'static, T> {
         self.outside.with(|state| state.oracle.fail(format!("{what} is asked for, and is not simulated")));
         Box::pin(std::future::ready(Err(StoreError::NothingDone("it is not simulated".to_owned()))))
     }

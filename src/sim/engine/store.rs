@@ -18,7 +18,8 @@ use crate::{
     sim::{fate::Fate, oracle, seen::Sight, world::ProcessId},
     store::{
         Batch, Head, Journal, JournalRow, MailsToSend, MailsWanted, Outbox, OutcomeEnd, OutcomeRow,
-        PartOutcome, Snapshot, Store, StoreError, StoreFuture, StoredEvent, WantedOutcomes, WriteError,
+        PartOutcome, ReplayStart, Snapshot, Store, StoreError, StoreFuture, StoredEvent, WantedOutcomes,
+        WriteError,
     },
     telemetry::StoreMetrics,
 };
@@ -187,6 +188,14 @@ impl Journal for Connection {
             let rows = stored.into_iter().flat_map(|stored| &stored.journal);
             rows.filter(|row| row.seq > after).take(limit as usize).cloned().collect()
         })
+    }
+
+    fn journal_end(&self, _: EventId) -> StoreFuture<'_, Option<(Seq, Timestamp)>> {
+        self.unasked("a journal's end")
+    }
+
+    fn replay_start(&self, _: EventId) -> StoreFuture<'_, Option<ReplayStart>> {
+        self.unasked("where a replay begins")
     }
 
     fn unsettled_events(&self) -> StoreFuture<'_, Vec<EventId>> {
