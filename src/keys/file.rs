@@ -2,7 +2,7 @@
 //! the new one.
 
 use std::{
-    fs::{self, OpenOptions},
+    fs::{self, File, OpenOptions},
     io::Write,
     os::unix::fs::{OpenOptionsExt, PermissionsExt},
     path::Path,
@@ -154,15 +154,19 @@ impl KeyFile {
     pub(super) fn save(&self, path: &Path) -> Result<(), KeyError> {
         let text = serde_json::to_string_pretty(self).map_err(|error| file_error(path, error))?;
         let write = || -> std::io::Result<()> {
-            if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+            let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+            if let Some(folder) = folder {
                 fs::create_dir_all(folder)?;
             }
+            let folder = folder.unwrap_or(Path::new("."));
             let beside = path.with_extension("new");
             let _ = fs::remove_file(&beside);
             let mut out = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&beside)?;
             out.write_all(text.as_bytes())?;
             out.sync_all()?;
-            fs::rename(&beside, path)
+            fs::rename(&beside, path)?;
+            // The new name too: without it a power cut brings the old keys back, and what the new ones signed is void.
+            File::open(folder)?.sync_all()
         };
         write().map_err(|error| file_error(path, error))
     }

@@ -6,6 +6,7 @@
 mod audit;
 mod changes;
 mod contacts;
+mod flush;
 mod history;
 mod journal;
 mod lock;
@@ -76,6 +77,7 @@ pub struct SqliteStore {
 impl From<rusqlite::Error> for StoreError {
     fn from(error: rusqlite::Error) -> Self {
         use rusqlite::ErrorCode::{ConstraintViolation, DatabaseCorrupt, NotADatabase};
+        flush::end_if_not_flushed(&error);
         match error.sqlite_error_code() {
             Some(ConstraintViolation) => Self::Conflict(error.to_string()),
             Some(DatabaseCorrupt | NotADatabase) => Self::Damaged(error.to_string()),
@@ -94,17 +96,17 @@ impl SqliteStore {
         }
         let lock = StoreLock::take(path, options.lock_wait)?;
         let mut connection = Connection::open(path)?;
-        // 16 MiB of cache keeps the hot ends of the tables in memory, the system's own cache the rest; a
-        // checkpoint every 4,000 pages keeps the log small without stopping the writer often.
+        // 16 MiB of cache keeps the hot ends of the tables in memory, the system's own cache the rest.
         connection.execute_batch(
             "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -16384;
-             PRAGMA wal_autocheckpoint = 4000; PRAGMA busy_timeout = 5000; PRAGMA foreign_keys = OFF;
-             PRAGMA temp_store = MEMORY;",
+             PRAGMA busy_timeout = 5000; PRAGMA foreign_keys = OFF; PRAGMA temp_store = MEMORY;",
         )?;
+        flush::settle(&connection)?;
         migrations::migrations::runner().run(&mut connection).map_err(|error| {
             StoreError::Damaged(format!("the tables cannot be brought up to date: {error}"))
         })?;
         connection.execute_batch(outcomes::FORGET_INDEX_BY_KEY)?;
+        flush::checkpoint_often(&connection);
         connection.set_prepared_statement_cache_capacity(64);
         connection.trace_v2(TraceEventCodes::SQLITE_TRACE_STMT, options.traced);
         Self::over(path, Writer::new(connection, Some(lock)), options)

@@ -3,7 +3,7 @@
 use rusqlite::{Connection, ErrorCode, OptionalExtension, TransactionBehavior, params};
 use rustc_hash::FxHashMap;
 
-use super::{lock::StoreLock, rows};
+use super::{flush, lock::StoreLock, rows};
 use crate::{
     codec,
     store::{Batch, EventWrite, OrderWrite, PartOutcome, SoldChange, WriteError},
@@ -48,7 +48,10 @@ impl Writer {
     }
 
     pub(super) fn write(&mut self, batch: &Batch) -> Result<Vec<PartOutcome>, WriteError> {
-        let unavailable = |error: rusqlite::Error| WriteError::Unavailable(error.to_string());
+        let unavailable = |error: rusqlite::Error| {
+            flush::end_if_not_flushed(&error);
+            WriteError::Unavailable(error.to_string())
+        };
         let mut transaction =
             self.connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(unavailable)?;
         let mut outcomes = Vec::with_capacity(batch.writes.len());
@@ -82,7 +85,10 @@ impl Writer {
             }
         }
         // A commit that fails may have reached the log: only the heads can tell.
-        transaction.commit().map_err(|error| WriteError::Unknown(error.to_string()))?;
+        transaction.commit().map_err(|error| {
+            flush::end_if_not_flushed(&error);
+            WriteError::Unknown(error.to_string())
+        })?;
         Ok(outcomes)
     }
 }

@@ -4,6 +4,7 @@ pub(crate) mod faults;
 pub(crate) mod full_disk;
 pub(crate) mod metrics;
 pub(crate) mod postgres;
+pub(crate) mod power;
 pub(crate) mod reports;
 pub(crate) mod restarts;
 pub(crate) mod store;

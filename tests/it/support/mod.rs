@@ -4,6 +4,7 @@ pub mod books;
 pub mod busy;
 mod ground;
 pub mod liar;
+pub mod loop_disk;
 pub mod mercadopago;
 pub mod oidc;
 pub mod other_program;
@@ -46,6 +47,12 @@ pub(crate) use self::ground::on_every_store;
 /// How much a test does: all of it in `make drill`, less in `make test`, for which people wait.
 pub(crate) fn in_drill<T>(all: T, less: T) -> T {
     if std::env::var_os("DRILL").is_some() { all } else { less }
+}
+
+/// A number that the environment gives for a drill, or this one.
+pub(crate) fn given_number(name: &str, otherwise: u64) -> u64 {
+    std::env::var(name)
+        .map_or(otherwise, |text| text.parse().unwrap_or_else(|_| panic!("{name} is no number")))
 }
 
 /// An answer: status, body, and the headers that tests look at.

@@ -55,6 +55,18 @@ pub fn install(what: &str, package: &str, is_there: impl Fn() -> bool) -> Result
     }
 }
 
+/// Where the library of this name is, which this package brings: to be loaded before others (`LD_PRELOAD`).
+#[track_caller]
+pub fn library(name: &str, package: &str) -> String {
+    let find = || {
+        let folders = fs::read_dir("/usr/lib").into_iter().flatten().flatten().map(|entry| entry.path());
+        let mut paths = folders.flat_map(|folder| [folder.join(name), folder.join("faketime").join(name)]);
+        paths.find(|path| path.is_file())
+    };
+    ensure(name, package, || find().is_some());
+    find().unwrap().to_str().unwrap().to_owned()
+}
+
 /// The programs of the newest PostgreSQL that is installed, as Debian lays them out.
 pub fn newest_postgres() -> Option<PathBuf> {
     let mut found: Vec<(u32, PathBuf)> = fs::read_dir("/usr/lib/postgresql")

@@ -21,6 +21,7 @@ const PASSWORD: &str = "only-for-these-tests";
 pub struct Postgres {
     bin: PathBuf,
     folder: PathBuf,
+    data: PathBuf,
     port: u16,
     databases: AtomicU32,
     /// Stops the server and removes its data when this process ends, however it ends.
@@ -69,6 +70,11 @@ impl Postgres {
 
     /// A server of one test's own, to be stopped and killed, with these settings on top.
     pub fn start(settings: &[&str]) -> Self {
+        Self::start_on(None, settings)
+    }
+
+    /// The same with its data on a disk of the test's own, mounted in this folder. The server must end before the disk.
+    pub fn start_on(disk: Option<&Path>, settings: &[&str]) -> Self {
         static STARTED: AtomicU32 = AtomicU32::new(0);
         let bin = bin_folder();
         let number = STARTED.fetch_add(1, Relaxed);
@@ -79,7 +85,11 @@ impl Postgres {
             succeed(Command::new("chown").arg("postgres").arg(&folder));
         }
         let guardian = guard(&folder);
-        let data = folder.join("data");
+        let data = disk.unwrap_or(&folder).join("data");
+        if disk.is_some() {
+            fs::create_dir(&data).unwrap();
+            succeed(Command::new("chown").arg("postgres").arg(&data));
+        }
         let password = folder.join("password");
         fs::write(&password, PASSWORD).unwrap();
         succeed(
@@ -97,7 +107,9 @@ impl Postgres {
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let mut text = format!(
             "listen_addresses = '127.0.0.1'\nport = {port}\nunix_socket_directories = ''\nmax_connections = 300\n\
-             shared_buffers = '256MB'\nmax_wal_size = '2GB'\n"
+             shared_buffers = '256MB'\nmax_wal_size = '2GB'\n\
+             external_pid_file = '{}'\n",
+            folder.join("pid").display()
         );
         for setting in settings {
             text.push_str(setting);
@@ -109,7 +121,7 @@ impl Postgres {
             .unwrap()
             .write_all(text.as_bytes())
             .unwrap();
-        let server = Self { bin, folder, port, databases: AtomicU32::new(0), _guardian: guardian };
+        let server = Self { bin, folder, data, port, databases: AtomicU32::new(0), _guardian: guardian };
         server.resume_service();
         let version = server.sql("postgres", "SHOW server_version");
         // Past the harness's capture: the run names what it talked to.
@@ -157,8 +169,9 @@ impl Postgres {
 
     /// The server's process and all of its children.
     fn processes(&self) -> Vec<i32> {
-        let file = fs::read_to_string(self.folder.join("data/postmaster.pid")).unwrap();
-        let main: i32 = file.lines().next().unwrap().parse().unwrap();
+        // None when it has ended by itself.
+        let Ok(file) = fs::read_to_string(self.folder.join("pid")) else { return Vec::new() };
+        let main: i32 = file.trim().parse().unwrap();
         let mut all = vec![main];
         for entry in fs::read_dir("/proc").unwrap().flatten() {
             let Some(pid) = entry.file_name().to_str().and_then(|name| name.parse().ok()) else { continue };
@@ -206,20 +219,33 @@ impl Postgres {
 
     /// Starts the service again over the data that is there.
     pub fn resume_service(&self) {
-        succeed(
-            run_as_owner(&self.bin.join("pg_ctl"))
-                .args(["start", "--silent", "--wait", "--timeout=60"])
-                .arg(format!("--pgdata={}", self.folder.join("data").display()))
-                .arg(format!("--log={}", self.folder.join("log").display())),
-        );
+        let log = self.folder.join("log");
+        let mut start = run_as_owner(&self.bin.join("pg_ctl"));
+        start
+            .args(["start", "--silent", "--wait", "--timeout=60"])
+            .arg(format!("--pgdata={}", self.data.display()))
+            .arg(format!("--log={}", log.display()))
+            .stdin(Stdio::null());
+        let began = Instant::now();
+        while !start.output().unwrap().status.success() {
+            // A process of the server before may not have ended yet.
+            let said = fs::read_to_string(&log).unwrap_or_default();
+            assert!(began.elapsed() < Duration::from_secs(10), "{start:?}: {}", last_lines(&said, 20));
+            std::thread::sleep(Duration::from_millis(100));
+        }
     }
+}
+
+fn last_lines(text: &str, lines: usize) -> String {
+    let all: Vec<&str> = text.lines().collect();
+    all[all.len().saturating_sub(lines)..].join("\n")
 }
 
 /// A shell that waits for the end of this process, whatever ends it, and then cleans up.
 fn guard(folder: &Path) -> Guardian {
     let script = r#"
         cat > /dev/null
-        pid=$(head -n 1 "$0/data/postmaster.pid" 2> /dev/null)
+        pid=$(head -n 1 "$0/pid" 2> /dev/null)
         if [ -n "$pid" ]; then
             for child in $(ps -o pid= --ppid "$pid"); do kill -CONT "$child" 2> /dev/null; done
             kill -CONT "$pid" 2> /dev/null
