@@ -22,6 +22,12 @@ step() {
 
 integration() { DRILL=1 cargo test --test it -- --test-threads 2 "$@"; }
 
+# ext4 on loop devices: it fails where there are none, or without root.
+on_its_own_disk() { integration --include-ignored --show-output "$1"; }
+
+# One after another: what is measured is how late things are.
+clocks() { DRILL=1 cargo test --test it -- --test-threads 1 --include-ignored --show-output holds::clocks; }
+
 of_chance() {
     local seed
     seed=$(od -An -N4 -tu4 /dev/urandom | tr -d ' ')
@@ -92,6 +98,9 @@ step "twenty kills around mails" integration mail::kills
 step "a thousand payments at their deadline" integration of_a_payment_and_its_deadline
 step "the store a minute away, two hundred cuts" integration persistence::postgres::faults
 step "the broker a minute away" integration broker_faults
+step "fifty power cuts per store" on_its_own_disk power::cuts
+step "disks that fail" on_its_own_disk power::failing_disks
+step "clocks that jump, a million holds" clocks
 step "a million outcomes" integration a_million_outcomes --include-ignored
 step "the simulator with new seeds" make --no-print-directory sim SEEDS=20000
 step "planted bugs" make --no-print-directory mutants
