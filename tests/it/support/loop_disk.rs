@@ -4,6 +4,7 @@ use std::{
     fs::{self, File},
     path::{Path, PathBuf},
     process::Command,
+    sync::atomic::{AtomicU32, Ordering::Relaxed},
     time::{Duration, Instant},
 };
 
@@ -36,8 +37,10 @@ impl LoopDisk {
     /// Makes and mounts a disk of this size. The test fails where that is impossible: a drill that has tried nothing does
     /// not pass.
     pub fn mount(name: &str, megabytes: u32) -> Self {
+        static MOUNTED: AtomicU32 = AtomicU32::new(0);
+        let name = format!("{name}-device-{}", MOUNTED.fetch_add(1, Relaxed));
         // More than the disk: what the file system frees comes back to the memory, or does not.
-        let memory = SmallDisk::mount(&format!("{name}-device"), megabytes + 16, "root")
+        let memory = SmallDisk::mount(&name, megabytes + 16, "root")
             .expect("not tried: this drill mounts a disk of its own, which only root may");
         let image = memory.folder().join("image");
         File::create(&image).unwrap().set_len(u64::from(megabytes) << 20).unwrap();
