@@ -42,6 +42,15 @@ def map_body(context, body):
 
 
 @schemathesis.hook
+def map_query(context, query):
+    """Nobody guesses a cursor: seven of ten pages are asked for without one."""
+    if isinstance(query, dict) and isinstance(query.get("after"), str):
+        if zlib.crc32(query["after"].encode("utf-8", "replace")) % 10 < 7:
+            query = {name: value for name, value in query.items() if name != "after"}
+    return query
+
+
+@schemathesis.hook
 def after_call(context, case, response):
     tally[case.operation.label, response.status_code] += 1
 
