@@ -9,7 +9,8 @@ use super::{Layer, Run, Summary, run, simulate};
 /// Steps of a run before it comes to rest.
 const OPERATIONS: u64 = 4_000;
 /// Bugs that take many seeds: `make mutants` plants them too.
-const RARE: [Bug; 7] = [
+const RARE: [Bug; 8] = [
+    Bug::LastWriteNotCompared,
     Bug::BegunBeforeDurable,
     Bug::SnapshotTooNew,
     Bug::NotesForgotten,

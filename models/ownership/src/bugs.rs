@@ -5,9 +5,9 @@
 pub enum HeadCompare {
     /// Nothing: it writes at the sequence numbers that the batch names.
     Nothing,
-    /// Its sequence number, as the store does.
+    /// Its sequence number alone, as the store once did.
     Seq,
-    /// Its sequence number and its last write.
+    /// Its sequence number and its last write, as the store does.
     SeqAndWrite,
 }
 
@@ -39,7 +39,7 @@ impl Bugs {
     pub const NONE: Self = Self {
         epoch_not_checked: false,
         weaker_lock: false,
-        head_compare: HeadCompare::Seq,
+        head_compare: HeadCompare::SeqAndWrite,
         repeated_blindly: false,
         unknown_taken_as_written: false,
         unknown_left: false,
