@@ -94,7 +94,7 @@ async fn sleep(milliseconds: f64) {
 impl Load {
     /// Until there were so many holds, and the last of them is over.
     pub(super) async fn sell(&self, shared: &Shared) {
-        let tasks = crate::support::given_number("CLOCK_BUYERS", 3_000) as usize;
+        let tasks = crate::support::given_number("CLOCK_BUYERS", 1_500) as usize;
         let buying = future::join_all((0..tasks).map(|task| self.buy(shared, task)));
         let over = Cell::new(false);
         let buying = async {
