@@ -34,6 +34,7 @@ const MAY_USE: [(&str, &[&str]); 29] = [
         &[
             "actors",
             "auth",
+            "clock",
             "codec",
             "config",
             "keys",
@@ -42,6 +43,7 @@ const MAY_USE: [(&str, &[&str]); 29] = [
             "replay",
             "services",
             "store",
+            "telemetry",
             "tickets",
         ],
     ),

@@ -55,8 +55,10 @@ impl Site {
                 }
                 "heads" => of_events(&|event| {
                     let (expected, write) = (seq - 1, uuid::Uuid::now_v7());
+                    let follows =
+                        format!("(SELECT last_write FROM db_catalog.event_head WHERE event_id = '{event}')");
                     format!(
-                        "('{event}', {expected}, {seq}, {epoch}, '2026-01-01Z', '{write}', 0, 0, 0, 0, 0)"
+                        "('{event}', {expected}, {seq}, {epoch}, '2026-01-01Z', '{write}', 0, 0, 0, 0, 0, {follows})"
                     )
                 }),
                 "transitions" => {
