@@ -2,7 +2,7 @@
 //!
 //! The journal is read in pages and applied with the core's own [`SeatMap`], off the threads of actors and requests; the
 //! actors know nothing of it. How many replays are under way at a time is bounded: more are refused, none waits. States
-//! of the past are kept ([`checkpoints`]), and the last maps, so that playing forward costs what happened in between.
+//! of the past are kept (`checkpoints`), and the last maps, so that playing forward costs what happened in between.
 
 mod checkpoints;
 mod fault;
