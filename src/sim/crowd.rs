@@ -319,7 +319,7 @@ pub(super) fn organise(
     events: &[EventId],
     seats: u32,
     may_cancel: bool,
-    invoices: &[(EventId, OrderId)],
+    store: &Store,
     rng: &mut StdRng,
 ) -> (EventId, Asked) {
     let event = events[rng.random_range(0..events.len())];
@@ -332,8 +332,8 @@ pub(super) fn organise(
         3 if may_cancel => (event, Asked::Status(ChangeStatus { status: EventStatus::Cancelled })),
         3 | 4 => (event, Asked::Block(Block { places: one })),
         5 | 6 => (event, Asked::Unblock(Unblock { places: one })),
-        _ => match invoices.first() {
-            Some((event, order)) => (*event, Asked::Confirm(ConfirmPayment { order: *order })),
+        _ => match store.orders.values().find(|row| row.awaits_invoice()) {
+            Some(row) => (row.event, Asked::Confirm(ConfirmPayment { order: row.order })),
             None => (event, Asked::Status(ChangeStatus { status: EventStatus::OnSale })),
         },
     }

@@ -148,11 +148,20 @@ impl Provider {
         true
     }
 
+    /// The payment of an order with this id.
+    pub(super) fn named(&self, order: OrderId, id: &str) -> Option<PaymentKey> {
+        self.of(order).map(|(key, _)| *key).find(|key| Self::id_of(*key) == id)
+    }
+
+    /// The payments of an order.
+    fn of(&self, order: OrderId) -> impl Iterator<Item = (&PaymentKey, &Entry)> {
+        let (first, last) = (PaymentKey { order, attempt: 0 }, PaymentKey { order, attempt: u16::MAX });
+        self.books.range(first..=last)
+    }
+
     /// What was taken and not given back of an order.
     pub(super) fn kept(&self, order: OrderId) -> Amount {
-        let first = PaymentKey { order, attempt: 0 };
-        let last = PaymentKey { order, attempt: u16::MAX };
-        let captured = self.books.range(first..=last).filter(|(_, entry)| entry.state == State::Captured);
+        let captured = self.of(order).filter(|(_, entry)| entry.state == State::Captured);
         Amount(captured.map(|(_, entry)| entry.amount.0 - entry.refunded().0).sum())
     }
 }

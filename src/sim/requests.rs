@@ -1,5 +1,6 @@
 //! What is asked of an event in a run, and how it is answered: the engine's own requests, without envelopes and channels.
 
+use super::seen::Sight;
 use crate::{
     actors::{
         AcceptedOrder, Done, HoldView, Refusal, Request,
@@ -49,6 +50,23 @@ pub(super) enum Answered {
     Done(Done),
     Rules,
     Refused(Refusal),
+}
+
+impl Answered {
+    /// What is seen by it.
+    pub(super) fn sight(&self) -> Option<Sight> {
+        match self {
+            Self::Hold(_) => Some(Sight::Held),
+            Self::Order(_) => Some(Sight::Ordered),
+            Self::Refused(Refusal::IdempotencyConflict) => Some(Sight::KeyConflict),
+            Self::Refused(Refusal::Overloaded { .. }) => Some(Sight::Overloaded),
+            Self::Refused(Refusal::KeysExhausted { .. }) => Some(Sight::KeysExhausted),
+            Self::Refused(Refusal::OrderChanged) => Some(Sight::OrderChanged),
+            Self::Refused(Refusal::Moved) => Some(Sight::Fenced),
+            Self::Refused(Refusal::Rejected(_)) => Some(Sight::Rejected),
+            Self::Done(_) | Self::Rules | Self::Refused(_) => None,
+        }
+    }
 }
 
 /// What becomes of a request in an event's machine.

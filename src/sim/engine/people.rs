@@ -22,7 +22,7 @@ use crate::{
         world::ProcessId,
     },
 };
-use domain::{EventId, EventStatus, OrderId, Rejection, Timestamp, UserId};
+use domain::{EventId, EventStatus, Rejection, Timestamp, UserId};
 
 /// Everybody who asks the engine for something.
 pub(super) struct People {
@@ -145,11 +145,8 @@ impl People {
                     part.map(|PartGivenBack { event, refund, keep }| vec![(event, refund), (event, keep)]);
                 return wishes.unwrap_or_default();
             }
-            let invoices = state.store.orders.values().filter(|row| row.awaits_invoice());
-            let invoices: Vec<(EventId, OrderId)> =
-                invoices.take(1).map(|row| (row.event, row.order)).collect();
             let seats = state.layout.seats().len() as u32;
-            vec![crowd::organise(&state.events, seats, self.may_cancel, &invoices, &mut state.rng)]
+            vec![crowd::organise(&state.events, seats, self.may_cancel, &state.store, &mut state.rng)]
         })
     }
 
@@ -192,7 +189,7 @@ impl People {
             state.trace.detail(|| format!("{} queued, {answer:?}", process.engine.backlog().queued()));
             let by = AnsweredBy { process: process.number, is_owner: process.number == state.current, at };
             state.oracle.answered(about, answer, by, &state.store);
-            sight_of(answer).into_iter().for_each(|sight| state.seen.add(sight));
+            answer.sight().into_iter().for_each(|sight| state.seen.add(sight));
             if let Answered::Refused(Refusal::Rejected(rejection @ Rejection::HoldExpired)) = answer
                 && let Some((deadline, owner)) = when.deadline
                 && owner == process.number
@@ -216,19 +213,5 @@ impl People {
             }
         }
         silent
-    }
-}
-
-fn sight_of(answer: &Answered) -> Option<Sight> {
-    match answer {
-        Answered::Hold(_) => Some(Sight::Held),
-        Answered::Order(_) => Some(Sight::Ordered),
-        Answered::Refused(Refusal::IdempotencyConflict) => Some(Sight::KeyConflict),
-        Answered::Refused(Refusal::Overloaded { .. }) => Some(Sight::Overloaded),
-        Answered::Refused(Refusal::KeysExhausted { .. }) => Some(Sight::KeysExhausted),
-        Answered::Refused(Refusal::OrderChanged) => Some(Sight::OrderChanged),
-        Answered::Refused(Refusal::Moved) => Some(Sight::Fenced),
-        Answered::Refused(Refusal::Rejected(_)) => Some(Sight::Rejected),
-        Answered::Done(_) | Answered::Rules | Answered::Refused(_) => None,
     }
 }

@@ -10,16 +10,10 @@ use super::{
 use crate::{
     payments::{
         machine::Operation,
-        provider::{
-            KnownPayment, NewPayment, NewRefund, PaymentError, PaymentKey, PaymentProvider, PaymentReport,
-        },
+        provider::{KnownPayment, NewPayment, NewRefund, PaymentError, PaymentProvider, PaymentReport},
     },
-    sim::{
-        provider::{Provider, Said},
-        seen::Sight,
-    },
+    sim::{provider::Said, seen::Sight},
 };
-use domain::OrderId;
 
 /// The longest that a buyer needs at the provider's page, in milliseconds.
 const VISIT_MAX: u64 = 40_000;
@@ -108,7 +102,7 @@ impl PaymentProvider for SimulatedProvider {
     fn refund(&self, refund: NewRefund) -> BoxFuture<'_, Answer<String>> {
         self.call("refund payment", move |outside| {
             outside.with(|state| {
-                let payment = payment_named(state, refund.order, &refund.payment_id);
+                let payment = state.provider.named(refund.order, &refund.payment_id);
                 let is_given =
                     payment.is_some_and(|payment| state.provider.refund(payment, &refund.key, refund.amount));
                 if !is_given {
@@ -124,10 +118,4 @@ impl PaymentProvider for SimulatedProvider {
             })
         })
     }
-}
-
-/// The payment of an order with the provider's id.
-fn payment_named(state: &State, order: OrderId, id: &str) -> Option<PaymentKey> {
-    let (first, last) = (PaymentKey { order, attempt: 0 }, PaymentKey { order, attempt: u16::MAX });
-    state.provider.books.range(first..=last).map(|(key, _)| *key).find(|key| Provider::id_of(*key) == id)
 }

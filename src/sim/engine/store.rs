@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     codec,
-    sim::{fate::Fate, oracle, seen::Sight, world::ProcessId},
+    sim::{fate::Fate, seen::Sight, world::ProcessId},
     store::{
         Batch, Head, Journal, JournalRow, MailsToSend, MailsWanted, Outbox, OutcomeEnd, OutcomeRow,
         PartOutcome, ReplayStart, Snapshot, Store, StoreError, StoreFuture, StoredEvent, WantedOutcomes,
@@ -50,22 +50,10 @@ impl Drop for HandedOver {
 
 /// Commits a batch, and has its transitions judged.
 pub(super) fn commit(state: &mut State, batch: &Batch) -> Vec<PartOutcome> {
-    let known: Vec<bool> = batch.writes.iter().map(|write| state.store.is_last(write)).collect();
-    let outcomes = state.store.commit(batch);
     let transitions: usize = batch.writes.iter().map(|write| write.journal.len()).sum();
     state.step("commit", batch.writes.len() as u64, transitions as u64);
-    for ((write, outcome), known) in batch.writes.iter().zip(&outcomes).zip(known) {
-        match outcome {
-            PartOutcome::Written if known => {}
-            PartOutcome::Written => {
-                state.trace.detail(|| oracle::told(write));
-                state.oracle.committed(write);
-            }
-            PartOutcome::Fenced => state.seen.add(Sight::FencedPart),
-            PartOutcome::WrongHead { .. } | PartOutcome::Refused { .. } => {}
-        }
-    }
-    outcomes
+    let State { oracle, store, seen, trace, .. } = state;
+    oracle.commit(batch, store, seen, trace)
 }
 
 impl Connection {

@@ -9,11 +9,17 @@ pub(super) use self::model::Model;
 use super::{
     provider::Provider,
     requests::{Answered, Asked},
+    seen::{Seen, Sight},
     setting,
     store::Store,
+    trace::Trace,
     world::ProcessId,
 };
-use crate::{actors::Refusal, codec, store::EventWrite};
+use crate::{
+    actors::Refusal,
+    codec,
+    store::{Batch, EventWrite, PartOutcome},
+};
 use domain::{
     Amount, EventId, Millis, OrderId, OrderStatus, Rejection, SeatIndex, SectionIndex, Timestamp, UserId,
 };
@@ -75,7 +81,7 @@ impl About {
 }
 
 /// The transitions of a write, in words.
-pub(super) fn told(write: &EventWrite) -> String {
+fn told(write: &EventWrite) -> String {
     let changes =
         write.journal.iter().map(|row| format!("{} {:?}", row.seq, codec::decode_change(&row.payload)));
     changes.collect::<Vec<_>>().join("; ")
@@ -105,8 +111,32 @@ impl Oracle {
         self.violation.get_or_insert(what.into());
     }
 
+    /// Commits a batch, and judges what is written by it.
+    pub(super) fn commit(
+        &mut self,
+        batch: &Batch,
+        store: &mut Store,
+        seen: &mut Seen,
+        trace: &Trace,
+    ) -> Vec<PartOutcome> {
+        let known: Vec<bool> = batch.writes.iter().map(|write| store.is_last(write)).collect();
+        let outcomes = store.commit(batch);
+        for ((write, outcome), known) in batch.writes.iter().zip(&outcomes).zip(known) {
+            match outcome {
+                PartOutcome::Written if known => {}
+                PartOutcome::Written => {
+                    trace.detail(|| told(write));
+                    self.committed(write);
+                }
+                PartOutcome::Fenced => seen.add(Sight::FencedPart),
+                PartOutcome::WrongHead { .. } | PartOutcome::Refused { .. } => {}
+            }
+        }
+        outcomes
+    }
+
     /// A write was committed.
-    pub(super) fn committed(&mut self, write: &EventWrite) {
+    fn committed(&mut self, write: &EventWrite) {
         let Some(model) = self.models.get_mut(&write.event) else { return };
         for row in &write.journal {
             let change = match codec::decode_change(&row.payload) {

@@ -104,7 +104,7 @@ impl World {
         if self.faults.provider_away.happens(&mut self.rng) {
             return self.later(2_000, Action::Deliver(due));
         }
-        let payment = self.payment_named(order, &refund.payment_id);
+        let payment = self.provider.named(order, &refund.payment_id);
         let given = payment.is_some_and(|payment| self.provider.refund(payment, &refund.key, refund.amount));
         if !given {
             return self

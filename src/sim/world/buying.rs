@@ -14,7 +14,7 @@ use crate::{
     store::OpenRefund,
 };
 use crate::{payments::provider::PaymentKey, sim::world::broker::Deliverable};
-use domain::{EventId, EventStatus, Millis, OrderId, Rejection, Timestamp, UserId};
+use domain::{EventId, EventStatus, Millis, Rejection, Timestamp, UserId};
 
 /// Who waits for an answer.
 pub(super) enum Owner {
@@ -156,7 +156,7 @@ impl World {
     pub(super) fn hear(&mut self, request: RequestId, answer: Answered, by: ProcessId) {
         let Some(pending) = self.pending.remove(&request) else { return };
         self.trace.step(self.now, "answered", request.0, 0);
-        self.note(&answer);
+        answer.sight().into_iter().for_each(|sight| self.seen.add(sight));
         let event = pending.about.event;
         match pending.owner {
             Owner::Buyer(buyer, is_old) => {
@@ -168,20 +168,6 @@ impl World {
             Owner::Probe => self.probes -= usize::from(matches!(answer, Answered::Done(_))),
             owner => self.served(owner, &answer),
         }
-    }
-
-    fn note(&mut self, answer: &Answered) {
-        let sight = match answer {
-            Answered::Hold(_) => Sight::Held,
-            Answered::Order(_) => Sight::Ordered,
-            Answered::Refused(Refusal::IdempotencyConflict) => Sight::KeyConflict,
-            Answered::Refused(Refusal::Overloaded { .. }) => Sight::Overloaded,
-            Answered::Refused(Refusal::KeysExhausted { .. }) => Sight::KeysExhausted,
-            Answered::Refused(Refusal::OrderChanged) => Sight::OrderChanged,
-            Answered::Refused(Refusal::Rejected(_)) => Sight::Rejected,
-            Answered::Done(_) | Answered::Rules | Answered::Refused(_) => return,
-        };
-        self.seen.add(sight);
     }
 
     /// Nobody has answered: buyers ask again in their own time, services at once.
@@ -221,10 +207,8 @@ impl World {
         if self.rng.random_range(0..2) == 0 {
             return self.refund_some(user);
         }
-        let invoices = self.store.orders.values().filter(|row| row.awaits_invoice());
-        let invoices: Vec<(EventId, OrderId)> = invoices.take(1).map(|row| (row.event, row.order)).collect();
         let (seats, may_cancel) = (self.seats(), self.may_cancel);
-        let (event, asked) = crowd::organise(&self.events, seats, may_cancel, &invoices, &mut self.rng);
+        let (event, asked) = crowd::organise(&self.events, seats, may_cancel, &self.store, &mut self.rng);
         self.send(event, asked, user, Owner::Organiser, When::default());
     }
 

@@ -15,7 +15,7 @@ use crate::{
         provider::{PaymentError, PaymentKey, PaymentReport, PaymentState},
     },
     sim::{
-        provider::{Provider, Said},
+        provider::Said,
         requests::{Answered, Asked},
         seen::Sight,
     },
@@ -196,7 +196,7 @@ impl World {
             return self.tried(from, open.clone(), Attempt::Unknown);
         }
         if !is_known && !is_by_invoice {
-            let payment = self.payment_named(open.order, &payment_id);
+            let payment = self.provider.named(open.order, &payment_id);
             if !payment.is_some_and(|payment| self.provider.refund(payment, &key, amount)) {
                 return self
                     .oracle
@@ -211,12 +211,6 @@ impl World {
         let Some(user) = UserId::new("refunds") else { return };
         let owner = Owner::Refund { process: from, refund: open.clone(), is_given: true };
         self.send(event, Asked::Given(request), user, owner, When::default());
-    }
-
-    /// The payment of an order with the provider's id.
-    pub(super) fn payment_named(&self, order: OrderId, id: &str) -> Option<PaymentKey> {
-        let (first, last) = (PaymentKey { order, attempt: 0 }, PaymentKey { order, attempt: u16::MAX });
-        self.provider.books.range(first..=last).map(|(key, _)| *key).find(|key| Provider::id_of(*key) == id)
     }
 }
 

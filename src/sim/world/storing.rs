@@ -64,20 +64,7 @@ impl World {
     }
 
     fn commit_batch(&mut self, batch: &Batch) -> Vec<PartOutcome> {
-        let known: Vec<bool> = batch.writes.iter().map(|write| self.store.is_last(write)).collect();
-        let outcomes = self.store.commit(batch);
-        for ((write, outcome), known) in batch.writes.iter().zip(&outcomes).zip(known) {
-            match outcome {
-                PartOutcome::Written if known => {}
-                PartOutcome::Written => {
-                    self.trace.detail(|| super::super::oracle::told(write));
-                    self.oracle.committed(write);
-                }
-                PartOutcome::Fenced => self.seen.add(Sight::FencedPart),
-                PartOutcome::WrongHead { .. } | PartOutcome::Refused { .. } => {}
-            }
-        }
-        outcomes
+        self.oracle.commit(batch, &mut self.store, &mut self.seen, &self.trace)
     }
 
     pub(super) fn written(
