@@ -3,7 +3,7 @@
 .DELETE_ON_ERROR:
 # Two `npm ci` in one folder would delete each other's files.
 .NOTPARALLEL:
-.PHONY: help run web check test web-test drill sim mutants model lint fmt bench compare cost deny audit-deps check-deploy dist
+.PHONY: help run web check test web-test drill soak sim mutants model lint fmt bench compare cost deny audit-deps check-deploy dist
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -37,6 +37,14 @@ test: ## every test: unit, property, fuzz (briefly), integration with real serve
 
 drill: ## what takes long, before a release: long faults, requests of chance, Firefox, WebKit, Keycloak, the comparison's programs (ARGS='kills')
 	tests/drill/run.sh $(ARGS)
+
+HOURS := 2
+SOAK := target/soak
+soak: ## sell for HOURS=2 with a fault every half minute: no violation, no growth of memory; the course is in target/soak/soak.html
+	cargo build --locked --profile quick --bin ticketbuster
+	rm -rf $(SOAK) && mkdir -p $(SOAK)
+	SOAK_MINUTES=$$(awk 'BEGIN { printf "%d", 60 * $(HOURS) }') SOAK_FOLDER=$(CURDIR)/$(SOAK) \
+		TEST_BINARY=$(CURDIR)/target/quick/ticketbuster cargo test --test it -- --ignored --nocapture soak
 
 SEEDS := 1000
 LAYER := machines

@@ -50,7 +50,7 @@ impl Statements {
             .await,
             item: prepare("INSERT INTO db_orders.order_items VALUES ($1, 0, $2, $3, 1, 10000)").await,
             history: prepare("INSERT INTO db_orders.order_status_history VALUES ($1, 'completed', now(), NULL)").await,
-            ticket: prepare("INSERT INTO db_orders.tickets VALUES ($1, $2, 0, $3, $4, $5, $6, 'valid')").await,
+            ticket: prepare("INSERT INTO db_orders.tickets VALUES ($1, $2, 0, $3, $4, $5, 'valid')").await,
         }
     }
 }
@@ -66,7 +66,8 @@ async fn order(
     let order = OrderId::of_event(event, now, rand::random());
     let ticket = TicketId::of_event(event, now, rand::random());
     let (user, label) = (format!("buyer-{}", seat % 2_000), format!("S-R{}-{}", seat / 40, 1 + seat % 40));
-    let token = minter.mint(&TicketFacts { ticket, event, order, seat: label.clone() });
+    // Its buyer gets it.
+    std::hint::black_box(minter.mint(&TicketFacts { ticket, event, order, seat: label.clone() }));
     let transaction = client.transaction().await.unwrap();
     let claimed = transaction.execute(&to.seat, &[&event.0, &seat]).await.unwrap();
     assert_eq!(claimed, 1, "the seat is free");
@@ -75,7 +76,7 @@ async fn order(
     let placed: [&(dyn ToSql + Sync); 4] = [&order, &event, &order, &user];
     let item: [&(dyn ToSql + Sync); 3] = [&order, &label, &seat];
     let history: [&(dyn ToSql + Sync); 1] = [&order];
-    let issued: [&(dyn ToSql + Sync); 6] = [&ticket, &order, &event, &user, &label, &token];
+    let issued: [&(dyn ToSql + Sync); 5] = [&ticket, &order, &event, &user, &label];
     // Pipelined: sent and answered together.
     tokio::try_join!(
         transaction.execute(&to.sold, &sold),

@@ -15,6 +15,7 @@ mod postgres;
 #[allow(dead_code, reason = "the tests use the rest")]
 #[path = "../../tests/it/support/rabbitmq.rs"]
 mod rabbitmq;
+mod size;
 #[path = "../support/mod.rs"]
 mod support;
 
@@ -39,7 +40,7 @@ use ticketbuster::{
     config::{BrokerKind, Config, SecretUrl, StoreKind},
 };
 
-use self::{postgres::Postgres, rabbitmq::Rabbit};
+use self::{postgres::Postgres, rabbitmq::Rabbit, size::Sizes};
 
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
@@ -174,7 +175,10 @@ fn main() {
             config
         };
         if wanted("postgres") {
-            sell("PostgreSQL, in-process broker", &on_postgres()).await;
+            let config = on_postgres();
+            let sizes = Sizes::before(&server, config.store.url.expose());
+            sell("PostgreSQL, in-process broker", &config).await;
+            sizes.print(ORDERS);
         }
         if wanted("rabbitmq") {
             let rabbit = Rabbit::start();

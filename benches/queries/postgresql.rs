@@ -113,8 +113,9 @@ fn add(to: &mut Copied, event: EventId, row: &Row, detail: &str) {
         ),
     );
     to.add("db_orders.order_items", format_args!("{order}\t0\t{}\t{}\t1\t20000", row.label, row.number));
-    to.add("db_orders.order_status_history", format_args!("{order}\tpending\t{at}\t\\N"));
-    to.add("db_orders.order_status_history", format_args!("{order}\t{}\t{later}\t{failure}", row.status));
+    if !matches!(row.status, "pending" | "completed") {
+        to.add("db_orders.order_status_history", format_args!("{order}\t{}\t{later}\t{failure}", row.status));
+    }
     let person: String = row.person.iter().fold(String::new(), |mut hex, byte| {
         write!(hex, "{byte:02x}").unwrap();
         hex
@@ -139,11 +140,7 @@ fn add_what_some_have(to: &mut Copied, event: uuid::Uuid, row: &Row, detail: &st
         let (used_at, gate) = if row.is_entered { (at.as_str(), "north") } else { (r"\N", r"\N") };
         to.add(
             "db_orders.tickets",
-            format_args!(
-                "{ticket}\t{order}\t0\t{event}\t{user}\t{}\t{}\t{status}\t{used_at}\t{gate}",
-                row.label,
-                "t".repeat(150)
-            ),
+            format_args!("{ticket}\t{order}\t0\t{event}\t{user}\t{}\t{status}\t{used_at}\t{gate}", row.label),
         );
     }
     for command in row.commands() {

@@ -119,15 +119,14 @@ fn insert(to: &Connection, event: i64, row: &Row, detail: &str) {
 fn insert_ticket(to: &Connection, event: i64, row: &Row) {
     run(
         to,
-        "INSERT INTO tickets (order_id, position, ticket_id, event, user_id, label, token, status, used_at, used_gate)
-         VALUES (?1, 0, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+        "INSERT INTO tickets (order_id, position, ticket_id, event, user_id, label, status, used_at, used_gate)
+         VALUES (?1, 0, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
         params![
             row.order.as_bytes(),
             row.ticket.map(uuid::Uuid::into_bytes),
             event,
             row.user,
             row.label,
-            "t".repeat(150),
             row.ticket_status(),
             row.is_entered.then_some(row.at),
             row.is_entered.then_some("north"),

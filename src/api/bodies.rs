@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 
 use super::labels;
 use crate::clock::rfc3339;
-use domain::{Checkout, Counts, OrderFailure, Payment, Ticket};
+use domain::{Checkout, Counts, OrderFailure, Payment, SignedTicket};
 
 /// Places by status.
 #[derive(Clone, Copy, Debug, Serialize, ToSchema)]
@@ -141,11 +141,11 @@ pub struct TicketBody {
 }
 
 /// A ticket as the API shows it.
-pub fn ticket_body(ticket: &Ticket) -> TicketBody {
+pub fn ticket_body(SignedTicket { ticket, token }: &SignedTicket) -> TicketBody {
     TicketBody {
         ticket_id: ticket.ticket.to_string(),
         seat: ticket.label.clone(),
-        token: ticket.token.clone(),
+        token: token.clone(),
         qr_svg: format!("/api/tickets/{}.svg", ticket.ticket),
         status: ticket.status.as_str(),
         used_at: ticket.used.as_ref().map(|(at, _)| rfc3339(*at)),

@@ -25,6 +25,7 @@ use crate::{
     },
     store::Store,
     telemetry::Metrics,
+    tickets::TicketMinter,
 };
 use domain::{Language, MailKind, Millis};
 
@@ -43,6 +44,7 @@ pub(super) fn open_mails(
     store: &Arc<dyn Store>,
     metrics: &Arc<Metrics>,
     links: OrderLinks,
+    minter: Arc<TicketMinter>,
 ) -> Result<Mails, CliError> {
     let settings = &config.mail;
     if !settings.is_on() {
@@ -50,7 +52,7 @@ pub(super) fn open_mails(
         return Ok(Mails { writer: None, route: None, sender: None, tester: None });
     }
     let writer = Arc::new(MailWriter::new(settings, &config.payments.invoice_instructions)?);
-    let sender = MailSender::start(settings, writer.clone(), store.clone(), metrics.clone(), links)?;
+    let sender = MailSender::start(settings, writer.clone(), store.clone(), metrics.clone(), links, minter)?;
     tracing::info!(host = settings.host, port = settings.port, from = settings.from, "mails are sent");
     let sender = Arc::new(sender);
     let route = MailRoute { sender: sender.clone(), in_flight_max: settings.in_flight_max };

@@ -100,13 +100,14 @@ impl Server {
         let metrics = Arc::new(Metrics::new());
         metrics.show_store(store.metrics());
         let payments = Arc::new(payments(&config, profile)?);
-        let mails = mail::open_mails(&config, &store, &metrics, order_links(&config, &keys))?;
+        let minter = Arc::new(TicketMinter::new(keys.clone()));
+        let mails = mail::open_mails(&config, &store, &metrics, order_links(&config, &keys), minter.clone())?;
         let parts = EngineParts {
             store: store.clone(),
             broker: open_broker(&config, &metrics)?,
             mails: mails.route,
             payments: payments.clone(),
-            minter: Arc::new(TicketMinter::new(keys.clone())),
+            minter: minter.clone(),
             metrics,
         };
         let engine = Engine::start(engine_settings(&config), parts).await?;
@@ -122,6 +123,7 @@ impl Server {
             hold_tokens: HoldTokens::new(keys.clone()),
             cursors: Cursors::new(keys.clone()),
             verifier: TicketVerifier::following(keys.clone()),
+            minter,
             payments,
             limiter: Limiter::new(&config.rate_limit),
             addresses: Addresses::new(address_settings(&config)),

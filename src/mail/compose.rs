@@ -23,7 +23,7 @@ use super::{
     templates::{Rendered, TemplateError, Templates},
 };
 use crate::{settings::given, tickets::qr};
-use domain::{EventId, Language, MailKind, Timestamp};
+use domain::{EventId, Language, MailKind, SignedTicket, Timestamp};
 
 /// Why a mail cannot be made. Sending it later would not help.
 #[derive(Debug, thiserror::Error)]
@@ -209,9 +209,9 @@ impl MailWriter {
         let shown = facts
             .tickets
             .iter()
-            .filter(|ticket| content.tickets.iter().any(|content| content.token == ticket.token));
-        for ticket in shown {
-            let picture = qr::png(&ticket.token, QR_PIXELS)?;
+            .filter(|signed| content.tickets.iter().any(|content| content.token == signed.token));
+        for SignedTicket { ticket, token } in shown {
+            let picture = qr::png(token, QR_PIXELS)?;
             let part = Attachment::new_inline_with_name(
                 picture_id(ticket.ticket),
                 format!("qr-{}.png", ticket.position + 1),

@@ -11,7 +11,8 @@ use super::{
     places::{Place, Sections},
 };
 use domain::{
-    Contact, EventRecord, EventStatus, Language, MailKind, MovedFrom, Order, Ticket, TicketId, TicketStatus,
+    Contact, EventRecord, EventStatus, Language, MailKind, MovedFrom, Order, SignedTicket, TicketId,
+    TicketStatus,
 };
 
 /// What a mail is made of.
@@ -26,7 +27,7 @@ pub struct MailFacts {
     /// The order.
     pub order: Order,
     /// The order's tickets.
-    pub tickets: Vec<Ticket>,
+    pub tickets: Vec<SignedTicket>,
     /// Whom it goes to.
     pub contact: Contact,
     /// The refund that it tells of, if it tells of one.
@@ -172,15 +173,16 @@ impl MailFacts {
 
     fn ticket_contents(&self, language: Language) -> Vec<TicketContent> {
         let has_tickets = matches!(self.kind, MailKind::OrderCompleted | MailKind::EventMoved);
-        let good = self.tickets.iter().filter(|ticket| has_tickets && ticket.status == TicketStatus::Valid);
-        let content = |ticket: &Ticket| {
+        let good =
+            self.tickets.iter().filter(|signed| has_tickets && signed.ticket.status == TicketStatus::Valid);
+        let content = |SignedTicket { ticket, token }: &SignedTicket| {
             let place: Place = self.sections.place(&ticket.label);
             let parts = place.parts(language).into_iter();
             TicketContent {
                 place: place.name(language),
                 number: short(&ticket.ticket.to_string()),
                 qr: format!("cid:{}", picture_id(ticket.ticket)),
-                token: ticket.token.clone(),
+                token: token.clone(),
                 parts: parts.map(|(label, value)| (label, value.to_owned())).collect(),
                 label: ticket.label.clone(),
             }

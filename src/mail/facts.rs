@@ -8,6 +8,7 @@ use super::{content::MailFacts, places::Sections};
 use crate::{
     codec,
     store::{Store, StoreError},
+    tickets::TicketMinter,
 };
 use domain::{
     EventId, EventStatus, HistoryEntry, HistoryKind, MailDue, MailKind, OperatorCommand, Order, OrderFilter,
@@ -24,6 +25,7 @@ const HISTORY_MAX: u32 = 200;
 /// Reads facts of mails.
 pub(super) struct FactReader {
     store: Arc<dyn Store>,
+    minter: Arc<TicketMinter>,
     sections: Cache<EventId, Arc<Sections>>,
     /// Why events were cancelled.
     reasons: Cache<EventId, Option<String>>,
@@ -44,8 +46,8 @@ impl From<StoreError> for NoMail {
 }
 
 impl FactReader {
-    pub(super) fn new(store: Arc<dyn Store>) -> Self {
-        Self { store, sections: Cache::new(EVENTS_MAX), reasons: Cache::new(EVENTS_MAX) }
+    pub(super) fn new(store: Arc<dyn Store>, minter: Arc<TicketMinter>) -> Self {
+        Self { store, minter, sections: Cache::new(EVENTS_MAX), reasons: Cache::new(EVENTS_MAX) }
     }
 
     /// What a mail is about, as it is now.
@@ -72,7 +74,7 @@ impl FactReader {
             event,
             sections,
             order,
-            tickets,
+            tickets: tickets.into_iter().map(|ticket| self.minter.sign(ticket)).collect(),
             contact,
             refund: due.refund,
             moved_from,

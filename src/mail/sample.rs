@@ -9,7 +9,7 @@ use domain::{
     Amount, AreaPlaces, BasisPoints, Contact, Counts, Currency, EventDetails, EventId, EventRecord,
     EventRules, EventStatus, HoldId, MailKind, Millis, Order, OrderFailure, OrderId, OrderItem, OrderStatus,
     Organisation, PaymentChoice, Places, PriceList, Refund, RefundKind, RefundStatus, SeatIndex,
-    SectionIndex, Ticket, TicketId, TicketStatus, Timestamp, Totals, UserId, VenueLayout,
+    SectionIndex, SignedTicket, Ticket, TicketId, TicketStatus, Timestamp, Totals, UserId, VenueLayout,
     layout::SectionKind,
     pricing::{FeePart, OrderFee, OrderParts, PriceParts, TaxPart},
     refund,
@@ -49,7 +49,7 @@ pub fn sample_of_part() -> MailFacts {
     let mut facts = sample(MailKind::OrderRefunded);
     facts.order.status = OrderStatus::PartlyRefunded;
     let (mut void, mut amount) = (Vec::new(), Amount(0));
-    for (position, ticket) in facts.tickets.iter_mut().enumerate() {
+    for (position, SignedTicket { ticket, .. }) in facts.tickets.iter_mut().enumerate() {
         if position == 0 {
             void.push(ticket.ticket);
             amount = refund::paid_for(&facts.order, &ticket.label);
@@ -161,17 +161,20 @@ pub fn sample_of(
         event.rules.status = EventStatus::Cancelled;
     }
     let order = sample_order(kind, &event, bought);
-    let ticket = |(position, label): (usize, String)| Ticket {
-        ticket: TicketId(Uuid::from_u128(0x0190_0000_0000_7000_8000_0000_0000_0100 + position as u128)),
-        event: event.event,
-        order: order.order,
-        user: order.user.clone(),
-        label,
-        position: position as u32,
+    let ticket = |(position, label): (usize, String)| {
+        let ticket = Ticket {
+            ticket: TicketId(Uuid::from_u128(0x0190_0000_0000_7000_8000_0000_0000_0100 + position as u128)),
+            event: event.event,
+            order: order.order,
+            user: order.user.clone(),
+            label,
+            position: position as u32,
+            status: if order.status.is_ended() { TicketStatus::Void } else { TicketStatus::Valid },
+            used: None,
+        };
         // As long as a real one; no gate takes it.
-        token: format!("TB1:SAMPLE{}", "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ".repeat(8)),
-        status: if order.status.is_ended() { TicketStatus::Void } else { TicketStatus::Valid },
-        used: None,
+        let token = format!("TB1:SAMPLE{}", "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ".repeat(8));
+        SignedTicket { ticket, token }
     };
     let tickets = order.ticket_labels().into_iter().enumerate().map(ticket).collect();
     let contact = Contact {

@@ -35,6 +35,7 @@ use crate::{
     messaging::{BrokerError, Publisher, message_id},
     store::{MAIL_REASON_CHARS_MAX, MailFailure, Store, StoreError},
     telemetry::Metrics,
+    tickets::TicketMinter,
 };
 use domain::{EventId, MailDue, Millis, OutboxKey, OutboxMessage, Timestamp};
 
@@ -110,6 +111,7 @@ impl MailSender {
         store: Arc<dyn Store>,
         metrics: Arc<Metrics>,
         links: OrderLinks,
+        minter: Arc<TicketMinter>,
     ) -> Result<Self, String> {
         let from: lettre::message::Mailbox =
             settings.from.parse().map_err(|_| "mail.from is not an address".to_owned())?;
@@ -128,7 +130,7 @@ impl MailSender {
             give_up: Millis::from_hours(settings.give_up_hours),
             accepted: Accepted::default(),
             unpaid: UnpaidMails::new(settings.unpaid_per_address_per_hour),
-            facts: FactReader::new(store.clone()),
+            facts: FactReader::new(store.clone(), minter),
             store,
             clock: Clock::start(None),
             metrics,

@@ -40,7 +40,7 @@ use crate::{
     auth::{Access, AuthError, Bearers, Cursors, HoldTokens, Identity, Kept, Recognised},
     payments::Payments,
     replay::Replays,
-    tickets::TicketVerifier,
+    tickets::{TicketMinter, TicketVerifier},
 };
 use domain::{EventId, Millis, Routed, UserId, VenueLayout};
 
@@ -56,6 +56,8 @@ pub struct Services {
     pub cursors: Cursors,
     /// Verifies tickets.
     pub verifier: TicketVerifier,
+    /// Makes the codes of tickets when they are asked for.
+    pub minter: Arc<TicketMinter>,
     /// Payment providers.
     pub payments: Arc<Payments>,
     /// Rates.

@@ -20,6 +20,7 @@ mod orders;
 mod payments;
 mod persistence;
 mod server;
+mod soak;
 mod support;
 mod tickets;
 mod ws;

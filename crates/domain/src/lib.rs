@@ -72,7 +72,7 @@ pub use self::{
     sales::{MinuteSum, RefundCounts, RefundSum, SalesFigures, StatusSum},
     seat_map::{Decision, MapState, SeatMap},
     text::{has_link, is_line, is_readable_line, is_text, turns_direction},
-    ticket::{CheckIn, Ticket, TicketStatus},
+    ticket::{CheckIn, SignedTicket, Ticket, TicketStatus},
     time::{Millis, Timestamp},
     totals::Totals,
     transition::{Change, Freed, Transition},

@@ -50,12 +50,19 @@ pub struct Ticket {
     pub label: String,
     /// Position among the order's tickets, from 0.
     pub position: u32,
-    /// The signed token, as the QR code shows it.
-    pub token: String,
     /// Valid, used or void.
     pub status: TicketStatus,
     /// Instant and gate of the check-in.
     pub used: Option<(Timestamp, String)>,
+}
+
+/// A ticket with its code, for its holder. The code is nowhere stored.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct SignedTicket {
+    /// The ticket.
+    pub ticket: Ticket,
+    /// The signed token, as the QR code shows it.
+    pub token: String,
 }
 
 /// The result of a check-in.

@@ -6,7 +6,7 @@ use actix::prelude::*;
 use parking_lot::RwLock;
 
 use domain::{
-    EventId, HoldId, OrderFailure, OrderId, OrderStatus, Payment, SeatIndex, Ticket, Timestamp, UserId,
+    EventId, HoldId, OrderFailure, OrderId, OrderStatus, Payment, SeatIndex, SignedTicket, Timestamp, UserId,
 };
 
 /// News for one buyer, for every connection of theirs.
@@ -53,7 +53,7 @@ pub struct OrderNotice {
     /// Why, when it failed.
     pub failure: Option<OrderFailure>,
     /// Its tickets, when it completed.
-    pub tickets: Arc<[Ticket]>,
+    pub tickets: Arc<[SignedTicket]>,
     /// Its payment, while it is under way.
     pub payment: Option<Arc<PaymentNotice>>,
 }

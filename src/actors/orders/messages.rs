@@ -6,7 +6,7 @@ use crate::payments::{
     machine::Operation,
     provider::{PaymentError, PaymentKey, PaymentReport},
 };
-use domain::{Currency, EventId, OrderId, PaymentChoice, Ticket, Timestamp, Totals, UserId};
+use domain::{Currency, EventId, OrderId, PaymentChoice, SignedTicket, Timestamp, Totals, UserId};
 
 /// Something to do for an accepted order.
 #[derive(Clone, Debug)]
@@ -57,7 +57,7 @@ pub struct Issued {
     /// What the provider said, if the order was paid and issued in one go.
     pub paid: Option<PaymentReport>,
     /// Its tickets.
-    pub tickets: Vec<Ticket>,
+    pub tickets: Vec<SignedTicket>,
 }
 
 /// Has jobs done. Answered with those that there is no capacity for.

@@ -5,13 +5,8 @@ use std::sync::Arc;
 use actix::prelude::*;
 
 use super::{Issued, Job};
-use crate::{
-    actors::host::Host,
-    clock::Clock,
-    payments::provider::PaymentReport,
-    tickets::{TicketFacts, TicketMinter},
-};
-use domain::{Routed, Ticket, TicketId, TicketStatus};
+use crate::{actors::host::Host, clock::Clock, payments::provider::PaymentReport, tickets::TicketMinter};
+use domain::{Routed, SignedTicket, Ticket, TicketId, TicketStatus};
 
 /// An order that is paid.
 pub struct Paid {
@@ -59,23 +54,21 @@ impl Processor {
         jobs.into_iter().map(issue).collect()
     }
 
-    fn tickets(&self, job: &Job) -> Vec<Ticket> {
+    fn tickets(&self, job: &Job) -> Vec<SignedTicket> {
         assert!(job.totals.add_up(), "an order's totals add up before anybody gets a ticket");
         let mut tickets = Vec::with_capacity(job.labels.len());
         for (position, label) in job.labels.iter().enumerate() {
             let ticket = TicketId::of_event(job.event, self.clock.now(), self.host.random());
-            let facts = TicketFacts { ticket, event: job.event, order: job.order, seat: label.clone() };
-            tickets.push(Ticket {
+            tickets.push(self.minter.sign(Ticket {
                 ticket,
                 event: job.event,
                 order: job.order,
                 user: job.user.clone(),
                 label: label.clone(),
                 position: position as u32,
-                token: self.minter.mint(&facts),
                 status: TicketStatus::Valid,
                 used: None,
-            });
+            }));
         }
         tickets
     }

@@ -19,6 +19,7 @@ use crate::{
         labels,
     },
     clock::rfc3339,
+    tickets::TicketMinter,
 };
 use domain::{Contact, Order, OrderId, PriceParts, Ticket};
 
@@ -145,7 +146,12 @@ pub struct PaymentsBody {
 }
 
 /// An order as the API shows it.
-pub fn order_body(order: &Order, tickets: &[Ticket], contact: Option<Contact>) -> OrderBody {
+pub fn order_body(
+    order: &Order,
+    tickets: &[Ticket],
+    contact: Option<Contact>,
+    minter: &TicketMinter,
+) -> OrderBody {
     let amount = |amount| money(amount, order.currency);
     let awaits = order.awaits_payment();
     let kept = order.parts.as_deref();
@@ -169,7 +175,7 @@ pub fn order_body(order: &Order, tickets: &[Ticket], contact: Option<Contact>) -
         prices: kept.map(|kept| kept.prices.as_str()),
         price_parts: SharedParts(Arc::new(parts), order.currency),
         order_fees: order_fees_of(kept.map_or(&[], |kept| &kept.order_fees), order.currency),
-        tickets: tickets.iter().map(ticket_body).collect(),
+        tickets: tickets.iter().map(|ticket| ticket_body(&minter.sign(ticket.clone()))).collect(),
         refunds: refund_bodies(order, tickets),
         refunded: amount(order.refunded()),
         failure: order.failure.map(failure_body),

@@ -159,7 +159,7 @@ pub async fn list(
         of_order.entry(ticket.order).or_default().push(ticket);
     }
     let tickets = |order: &Order| of_order.get(&order.order).map_or(&[][..], Vec::as_slice);
-    let body = |order: Order| order_body(&order, tickets(&order), contacts.remove(&order.order));
+    let body = |order: Order| order_body(&order, tickets(&order), contacts.remove(&order.order), &api.minter);
     Ok(HttpResponse::Ok().json(pager.shown(found, body)))
 }
 
@@ -178,7 +178,7 @@ pub async fn visible_order(api: &Api, caller: &Caller, path: &str) -> Result<Vis
 /// An order as it is now, with how its buyer is reached.
 pub async fn shown(api: &Api, (order, tickets): (Order, Vec<Ticket>)) -> Result<HttpResponse, Problem> {
     let contact = api.engine.contacts().contact(order.order).await?;
-    Ok(HttpResponse::Ok().json(order_body(&order, &tickets, contact)))
+    Ok(HttpResponse::Ok().json(order_body(&order, &tickets, contact, &api.minter)))
 }
 
 /// An order that was to end: 202 while its payment provider has not said whether it was paid.
@@ -200,7 +200,7 @@ pub async fn show(
     path: web::Path<String>,
 ) -> Result<HttpResponse, Problem> {
     let VisibleOrder { order, tickets, contact, .. } = visible_order(&api, &caller, &path).await?;
-    Ok(HttpResponse::Ok().json(order_body(&order, &tickets, contact)))
+    Ok(HttpResponse::Ok().json(order_body(&order, &tickets, contact, &api.minter)))
 }
 
 /// Cancel an order of the caller: a completed one if none of its tickets was used, whose payment is refunded, or one

@@ -46,7 +46,8 @@ pub async fn of_order(
     path: web::Path<String>,
 ) -> Result<HttpResponse, Problem> {
     let VisibleOrder { tickets, .. } = visible_order(&api, &caller, &path).await?;
-    let items: Vec<TicketBody> = tickets.iter().map(ticket_body).collect();
+    let items: Vec<TicketBody> =
+        tickets.into_iter().map(|ticket| ticket_body(&api.minter.sign(ticket))).collect();
     let total = items.len() as u64;
     Ok(HttpResponse::Ok().json(List { items, page: 1, per_page: total.max(1), total }))
 }
@@ -84,7 +85,7 @@ pub async fn picture(
 ) -> Result<HttpResponse, Problem> {
     let (ticket, format) = path.into_inner();
     let ticket: TicketId = id(&ticket, "ticket")?;
-    let row = visible_ticket(&caller, &api, ticket).await?;
+    let row = api.minter.sign(visible_ticket(&caller, &api, ticket).await?);
     let size = query.size.unwrap_or(554);
     if !PICTURE_PIXELS.contains(&size) {
         let (least, most) = (PICTURE_PIXELS.start(), PICTURE_PIXELS.end());

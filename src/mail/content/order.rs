@@ -173,21 +173,21 @@ impl MailFacts {
         let amount = found.map_or(order.totals.total, |refund| refund.amount);
         let left = order.totals.total.0.saturating_sub(before).saturating_sub(amount.0);
         let void = found.map_or(&[][..], |refund| refund.tickets.as_slice());
-        let places = self.tickets.iter().filter(|ticket| void.contains(&ticket.ticket));
+        let places = self.tickets.iter().filter(|signed| void.contains(&signed.ticket.ticket));
         let money = |amount| format::money(amount, order.currency);
         RefundContent {
             amount: money(amount),
             left: if left > 0 { money(Amount(left)) } else { String::new() },
             is_whole: found.is_none_or(|refund| refund.kind == RefundKind::Order),
             is_rest: before > 0,
-            places: places.map(|ticket| self.sections.place(&ticket.label).name(language)).collect(),
+            places: places.map(|signed| self.sections.place(&signed.ticket.label).name(language)).collect(),
         }
     }
 
     /// How many tickets of a line with this label are void.
     fn void_of(&self, label: &str) -> u32 {
         let void = |ticket: &&Ticket| ticket.label == label && ticket.status == TicketStatus::Void;
-        self.tickets.iter().filter(void).count() as u32
+        self.tickets.iter().map(|signed| &signed.ticket).filter(void).count() as u32
     }
 
     pub(super) fn payment_content(&self, language: Language) -> PaymentContent {

@@ -166,12 +166,15 @@ impl<'a> Rows<'a> {
                 OrderWrite::Placed(row) => (row.order, row.status, row.created_at, row.failure),
                 OrderWrite::Status { order, status, failure, at, .. } => (*order, *status, *at, *failure),
             };
-            self.statuses.push(StatusColumns {
-                order_id: order.0,
-                status: status.as_str(),
-                at: instant(at),
-                failure: failure.map(OrderFailure::as_str),
-            });
+            // When an order was accepted and completed is in its row.
+            if !matches!(status, OrderStatus::Pending | OrderStatus::Completed) {
+                self.statuses.push(StatusColumns {
+                    order_id: order.0,
+                    status: status.as_str(),
+                    at: instant(at),
+                    failure: failure.map(OrderFailure::as_str),
+                });
+            }
             if matches!(status, OrderStatus::Cancelled | OrderStatus::Refunded) {
                 self.orders_void.push(order.0);
             }

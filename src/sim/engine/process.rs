@@ -107,6 +107,7 @@ fn services(engine: &Engine, payments: Arc<Payments>, settings: &Settings) -> Se
         cursors: Cursors::new(keys()),
         replays: Replays::new(engine.store().clone(), &settings.config.replay),
         verifier: TicketVerifier::following(keys()),
+        minter: Arc::new(TicketMinter::new(keys())),
         payments,
         limiter: Limiter::new(&settings.config.rate_limit),
         addresses: Addresses::new(AddressSettings::default()),

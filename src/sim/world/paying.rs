@@ -21,7 +21,9 @@ use crate::{
     },
     store::{InboxRow, OpenRefund},
 };
-use domain::{Amount, EventId, OrderId, RefundStatus, Routed, Ticket, TicketId, TicketStatus, UserId};
+use domain::{
+    Amount, EventId, OrderId, RefundStatus, Routed, SignedTicket, Ticket, TicketId, TicketStatus, UserId,
+};
 use rand::Rng;
 
 impl World {
@@ -84,11 +86,11 @@ impl World {
             user: job.user.clone(),
             label: label.clone(),
             position: position as u32,
-            token: String::new(),
             status: TicketStatus::Valid,
             used: None,
         };
-        let tickets = job.labels.iter().enumerate().map(ticket).collect();
+        let signed = |ticket| SignedTicket { ticket, token: String::new() };
+        let tickets = job.labels.iter().enumerate().map(ticket).map(signed).collect();
         self.with(to, |process, _, _| process.issued(event, Issued { order: job.order, paid, tickets }));
     }
 

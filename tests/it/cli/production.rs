@@ -42,10 +42,14 @@ fn a_purchase_goes_through_and_another_program_reads_of_it() {
         let session = session["token"].as_str().unwrap();
         let hold = buyers.hold(event, session, &["S-A0-7", "S-A0-8"]).await.expect(201);
         let body = json!({"hold_id": hold["hold_id"]});
-        let order = async || {
+        let order = async || loop {
             let asked =
                 buyers.try_send("POST", "/api/orders", session, Some("my-first-order"), Some(body.clone()));
-            asked.await.unwrap().expect(202)["order_id"].as_str().unwrap().to_owned()
+            match asked.await.unwrap() {
+                // A machine that does much else at once may be slow to confirm it.
+                late if late.code() == "store_unavailable" => {}
+                answer => return answer.expect(202)["order_id"].as_str().unwrap().to_owned(),
+            }
         };
         let order_id = order().await;
         assert_eq!(order().await, order_id, "the same key again gets the same order");

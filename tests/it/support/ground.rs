@@ -34,7 +34,12 @@ impl Ground {
         config.http.pages = false;
         if self == Self::Postgres {
             config.store.kind = StoreKind::Postgres;
-            config.store.url = SecretUrl::new(Postgres::shared().database());
+            // Nor does a server end the session of one that pauses in a transaction.
+            let url = format!(
+                "{}?options=-c%20idle_in_transaction_session_timeout%3D14000",
+                Postgres::shared().database()
+            );
+            config.store.url = SecretUrl::new(url);
         }
         config
     }

@@ -21,7 +21,7 @@ pub struct Process {
 }
 
 /// The program: what was built with the tests, or another one to measure (`TEST_BINARY=target/release/ticketbuster`).
-fn binary() -> std::ffi::OsString {
+pub fn binary() -> std::ffi::OsString {
     std::env::var_os("TEST_BINARY").unwrap_or_else(|| env!("CARGO_BIN_EXE_ticketbuster").into())
 }
 
@@ -66,7 +66,7 @@ impl Process {
         std::thread::spawn(move || {
             let mut operations = String::new();
             for line in lines.map_while(Result::ok) {
-                let line: Value = serde_json::from_str(&line).unwrap_or_default();
+                let line: Value = serde_json::from_str(&line).unwrap_or(Value::String(line));
                 let address = line["address"].as_str().unwrap_or_default().to_owned();
                 if line["message"] == "ticketbuster listens for operations" {
                     operations = address;
@@ -77,8 +77,10 @@ impl Process {
                 kept.lock().unwrap().push(line);
             }
         });
-        let (address, operations) =
-            address.recv_timeout(Duration::from_secs(120)).expect("the server does not start");
+        let (address, operations) = address.recv_timeout(Duration::from_secs(120)).unwrap_or_else(|_| {
+            let log = log.lock().unwrap();
+            panic!("the server does not start: {:#?}", &log[log.len().saturating_sub(3)..])
+        });
         let process = Self { child, buyers: Buyers::at(format!("http://{address}")), operations, log };
         process.buyers.get("/health", "").await.expect(200);
         process

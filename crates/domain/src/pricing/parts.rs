@@ -9,7 +9,7 @@ use crate::{
     totals::Totals,
 };
 
-/// Of what a price consists. The parts add up to it, and none is negative. Stored with orders as JSON.
+/// Of what a price consists. The parts add up to it, and none is negative.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub struct PriceParts {
     /// The net price of the place, or of all places.
@@ -51,7 +51,8 @@ pub struct OrderFee {
     pub parts: PriceParts,
 }
 
-/// Of what the total of an order consists. Stored with orders as JSON: the rules may change afterwards.
+/// Of what the total of an order consists. Stored with orders, because the rules may change afterwards: the order of its fields
+/// and of those within is a stored format.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct OrderParts {
     /// Whether prices were entered with fees and taxes.

@@ -67,7 +67,6 @@ fn sold() -> (SeatMap, Order, Vec<Ticket>) {
         user: buyer.clone(),
         label,
         position: position as u32,
-        token: String::new(),
         status: TicketStatus::Valid,
         used: None,
     });

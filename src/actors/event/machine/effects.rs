@@ -221,7 +221,7 @@ impl Effects {
         self.write.orders.push(order);
     }
 
-    pub(super) fn add_tickets(&mut self, tickets: Vec<Ticket>) {
+    pub(super) fn add_tickets(&mut self, tickets: impl IntoIterator<Item = Ticket>) {
         self.write.tickets.extend(tickets);
     }
 

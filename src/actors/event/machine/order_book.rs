@@ -20,8 +20,8 @@ use crate::{
     store::{ContactRow, InboxRow, OrderWrite},
 };
 use domain::{
-    Amount, EventId, MailDue, MailKind, Millis, Order, OrderFailure, OrderId, OrderStatus, Payment, Ticket,
-    Timestamp, Topic, UserId, planted,
+    Amount, EventId, MailDue, MailKind, Millis, Order, OrderFailure, OrderId, OrderStatus, Payment,
+    SignedTicket, Timestamp, Topic, UserId, planted,
 };
 
 /// A message that asks for an order's decision.
@@ -242,7 +242,7 @@ impl OrderBook {
     pub(super) fn decided(
         &mut self,
         taken: Undecided,
-        result: Result<Vec<Ticket>, OrderFailure>,
+        result: Result<Vec<SignedTicket>, OrderFailure>,
         hold_ends: Option<Timestamp>,
         now: Timestamp,
         effects: &mut Effects,
@@ -274,7 +274,7 @@ impl OrderBook {
     fn record_decision(
         &self,
         row: Order,
-        result: Result<Vec<Ticket>, OrderFailure>,
+        result: Result<Vec<SignedTicket>, OrderFailure>,
         hold_ends: Option<Timestamp>,
         now: Timestamp,
         effects: &mut Effects,
@@ -306,7 +306,7 @@ impl OrderBook {
         }
         let news =
             OrderNotice { order, status, failure, tickets: Arc::from(tickets.as_slice()), payment: None };
-        effects.add_tickets(tickets);
+        effects.add_tickets(tickets.into_iter().map(|signed| signed.ticket));
         effects.tell_when_durable(Notice { user: row.user, event: self.event, news: News::Order(news) });
     }
 

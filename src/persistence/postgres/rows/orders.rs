@@ -7,6 +7,7 @@ use tokio_postgres::Row;
 use uuid::Uuid;
 
 use super::{REFUNDS, Read, at, damaged, get, instant, timestamp, user, uuid};
+use crate::codec;
 use domain::{
     Amount, Currency, EventId, HoldId, Order, OrderFailure, OrderId, OrderItem, OrderParts, OrderStatus,
     Payment, PaymentChoice, Refund, Totals,
@@ -31,8 +32,10 @@ pub struct OrderColumns<'a> {
     created_at: SystemTime,
     completed_at: Option<SystemTime>,
     payment_due_at: Option<SystemTime>,
-    price_parts: Option<Json<&'a OrderParts>>,
+    /// Of earlier versions, which wrote the parts as JSON.
+    price_parts: Option<Json<OrderParts>>,
     payments: Option<String>,
+    parts: Option<Vec<u8>>,
 }
 
 impl<'a> OrderColumns<'a> {
@@ -55,8 +58,9 @@ impl<'a> OrderColumns<'a> {
             created_at: instant(row.created_at),
             completed_at: end.completed_at,
             payment_due_at: row.payment_due_at.map(instant),
-            price_parts: row.parts.as_deref().map(Json),
+            price_parts: None,
             payments: end.payments,
+            parts: row.parts.as_deref().map(codec::encode),
         }
     }
 }
@@ -65,7 +69,7 @@ impl<'a> OrderColumns<'a> {
 pub static ORDER: LazyLock<String> = LazyLock::new(|| {
     format!(
         "order_id, event_id, hold_id, user_id, status, subtotal, fees, tax, total, currency, provider, payment_token, \
-         failure, created_at, completed_at, payment_due_at, price_parts, payments, \
+         failure, created_at, completed_at, payment_due_at, price_parts, parts, payments, \
          (SELECT coalesce(json_agg(json_build_object('label', i.label, 'seat', i.seat, 'quantity', i.quantity, \
           'price', i.price) ORDER BY i.position), '[]') FROM db_orders.order_items i WHERE i.order_id = o.order_id) \
          AS items, {REFUNDS}"
@@ -87,7 +91,10 @@ pub fn order(row: &Row) -> Read<Order> {
             tax: amount("tax")?,
             total: amount("total")?,
         },
-        parts: get::<Option<Json<Box<OrderParts>>>>(row, "price_parts")?.map(|Json(parts)| parts),
+        parts: match get::<Option<&[u8]>>(row, "parts")? {
+            Some(parts) => Some(codec::decode(parts, "the parts of an order's price")?),
+            None => get::<Option<Json<Box<OrderParts>>>>(row, "price_parts")?.map(|Json(parts)| parts),
+        },
         currency: Currency::new(get(row, "currency")?).ok_or_else(|| damaged("not a currency"))?,
         payment: PaymentChoice { provider: get(row, "provider")?, token: get(row, "payment_token")? },
         failure: match get::<Option<&str>>(row, "failure")? {

@@ -18,7 +18,6 @@ pub struct TicketColumns<'a> {
     event_id: Uuid,
     user_id: &'a str,
     label: &'a str,
-    token: &'a str,
     status: &'static str,
     used_at: Option<SystemTime>,
     used_gate: Option<&'a str>,
@@ -34,7 +33,6 @@ impl<'a> From<&'a Ticket> for TicketColumns<'a> {
             event_id: row.event.0,
             user_id: row.user.as_str(),
             label: &row.label,
-            token: &row.token,
             status: row.status.as_str(),
             used_at: used.map(|(at, _)| instant(*at)),
             used_gate: used.map(|(_, gate)| gate.as_str()),
@@ -43,7 +41,7 @@ impl<'a> From<&'a Ticket> for TicketColumns<'a> {
 }
 
 pub const TICKET: &str =
-    "ticket_id, event_id, order_id, user_id, label, position, token, status, used_at, used_gate";
+    "ticket_id, event_id, order_id, user_id, label, position, status, used_at, used_gate";
 
 pub fn ticket(row: &Row) -> Read<Ticket> {
     let used_at = get::<Option<SystemTime>>(row, "used_at")?.map(timestamp);
@@ -54,7 +52,6 @@ pub fn ticket(row: &Row) -> Read<Ticket> {
         user: user(row)?,
         label: get(row, "label")?,
         position: get::<i32>(row, "position")? as u32,
-        token: get(row, "token")?,
         status: TicketStatus::named(get(row, "status")?).ok_or_else(|| damaged("not a ticket status"))?,
         used: used_at.zip(get(row, "used_gate")?),
     })

@@ -8,8 +8,8 @@ use domain::{EventId, OrderId, Ticket, TicketId, TicketStatus, Timestamp};
 
 pub fn write_tickets(connection: &Connection, event: i64, write: &EventWrite) -> SqlResult<()> {
     let mut insert = connection.prepare_cached(
-        "INSERT INTO tickets (order_id, position, ticket_id, event, user_id, label, token, status)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+        "INSERT INTO tickets (order_id, position, ticket_id, event, user_id, label, status)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
     )?;
     for row in &write.tickets {
         insert.execute(params![
@@ -19,7 +19,6 @@ pub fn write_tickets(connection: &Connection, event: i64, write: &EventWrite) ->
             event,
             row.user.as_str(),
             row.label,
-            row.token,
             row.status.as_str(),
         ])?;
     }
@@ -27,11 +26,11 @@ pub fn write_tickets(connection: &Connection, event: i64, write: &EventWrite) ->
 }
 
 pub const TICKET: &str =
-    "ticket_id, event_id, order_id, user_id, label, position, token, status, used_at, used_gate";
+    "ticket_id, event_id, order_id, user_id, label, position, status, used_at, used_gate";
 
 pub fn ticket(row: &Row<'_>) -> SqlResult<Ticket> {
-    let used_at = row.get::<_, Option<i64>>(8)?;
-    let used_gate = row.get::<_, Option<String>>(9)?;
+    let used_at = row.get::<_, Option<i64>>(7)?;
+    let used_gate = row.get::<_, Option<String>>(8)?;
     Ok(Ticket {
         ticket: TicketId(uuid(row, 0)?),
         event: EventId(uuid(row, 1)?),
@@ -39,9 +38,8 @@ pub fn ticket(row: &Row<'_>) -> SqlResult<Ticket> {
         user: user(row, 3)?,
         label: row.get(4)?,
         position: row.get(5)?,
-        token: row.get(6)?,
-        status: TicketStatus::named(row.get_ref(7)?.as_str()?)
-            .ok_or_else(|| damaged(7, "not a ticket status"))?,
+        status: TicketStatus::named(row.get_ref(6)?.as_str()?)
+            .ok_or_else(|| damaged(6, "not a ticket status"))?,
         used: used_at.zip(used_gate).map(|(at, gate)| (Timestamp(at), gate)),
     })
 }

@@ -35,7 +35,7 @@ fn tables_explain_themselves_and_views_add_up() {
         let numbers =
             "SELECT string_agg(number, ' ' ORDER BY seat) FROM db_catalog.seats WHERE row_name = 'A0'";
         assert_eq!(ask(numbers), "1 2 3 4 5 6 7 8 9 10", "text, in the order of seats");
-        let history = "SELECT string_agg(h.status, ',' ORDER BY h.at, h.status DESC) FROM db_orders.order_status_history h
+        let history = "SELECT string_agg(h.status, ',' ORDER BY h.at, h.status DESC) FROM db_orders.v_order_status_history h
                        JOIN db_orders.orders USING (order_id) GROUP BY order_id, created_at ORDER BY created_at";
         assert_eq!(ask(history), "pending,completed\npending,failed");
 
@@ -56,7 +56,7 @@ fn a_server_that_could_lose_an_order_and_tables_that_are_not_there_are_refused()
     run(async {
         let folder = tempfile::tempdir().unwrap();
         let mut config = Ground::Postgres.config(folder.path());
-        let plain = config.store.url.expose().to_owned();
+        let plain = Postgres::shared().database();
         let problem = async |config: &ticketbuster::config::Config| {
             ticketbuster::cli::store::open_store(config).await.err().unwrap().to_string()
         };

@@ -157,7 +157,7 @@ fn settings_that_the_url_overrides_are_as_it_says() {
     run(async {
         let folder = tempfile::tempdir().unwrap();
         let mut config = Ground::Postgres.config(folder.path());
-        let url = config.store.url.expose().to_owned();
+        let url = Postgres::shared().database();
         config.store.url = SecretUrl::new(format!(
             "{url}?options=-c%20statement_timeout%3D1min%20-c%20jit%3Don%20-cTimeZone%3DAmerica%2FLima"
         ));

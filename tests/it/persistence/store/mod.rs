@@ -94,7 +94,11 @@ impl Fixture {
             expected: Seq(expected),
             last: seq,
             at,
-            counts: Counts { available: 109 - expected, held: expected + 1, ..Counts::default() },
+            counts: Counts {
+                available: 109_u64.saturating_sub(expected),
+                held: expected + 1,
+                ..Counts::default()
+            },
             orders_pending: 0,
             rules: None,
             journal: vec![JournalRow { seq, at, epoch: self.epoch, payload: codec::encode(&change) }],
@@ -172,7 +176,6 @@ impl Fixture {
             user,
             label: "S-A0-4".to_owned(),
             position: 0,
-            token: "token".to_owned(),
             status: TicketStatus::Valid,
             used: None,
         }];
