@@ -10,7 +10,7 @@ CREATE ROLE ticketbuster LOGIN PASSWORD :'ticketbuster_password';
 CREATE ROLE keycloak LOGIN PASSWORD :'keycloak_password';
 CREATE DATABASE ticketbuster OWNER ticketbuster;
 CREATE DATABASE keycloak OWNER keycloak;
--- Log slow or failed statements without their parameters, which contain payment tokens, signed tickets and names.
+-- Log slow or failed statements without their parameters, which contain payment tokens and names.
 ALTER ROLE ticketbuster SET log_parameter_max_length = 0;
 ALTER ROLE ticketbuster SET log_parameter_max_length_on_error = 0;
 ALTER ROLE keycloak SET log_parameter_max_length = 0;
