@@ -19,9 +19,8 @@ use crate::{
         labels,
     },
     clock::rfc3339,
-    tickets::TicketMinter,
 };
-use domain::{Contact, Order, OrderId, PriceParts, Ticket};
+use domain::{Contact, Order, OrderId, PriceParts, SignedTicket};
 
 pub use crate::api::requests::{OrderRequest, PaymentBody};
 
@@ -146,12 +145,7 @@ pub struct PaymentsBody {
 }
 
 /// An order as the API shows it.
-pub fn order_body(
-    order: &Order,
-    tickets: &[Ticket],
-    contact: Option<Contact>,
-    minter: &TicketMinter,
-) -> OrderBody {
+pub fn order_body(order: &Order, tickets: &[SignedTicket], contact: Option<Contact>) -> OrderBody {
     let amount = |amount| money(amount, order.currency);
     let awaits = order.awaits_payment();
     let kept = order.parts.as_deref();
@@ -175,8 +169,8 @@ pub fn order_body(
         prices: kept.map(|kept| kept.prices.as_str()),
         price_parts: SharedParts(Arc::new(parts), order.currency),
         order_fees: order_fees_of(kept.map_or(&[], |kept| &kept.order_fees), order.currency),
-        tickets: tickets.iter().map(|ticket| ticket_body(&minter.sign(ticket.clone()))).collect(),
-        refunds: refund_bodies(order, tickets),
+        tickets: tickets.iter().map(ticket_body).collect(),
+        refunds: refund_bodies(order, tickets.iter().map(|signed| &signed.ticket)),
         refunded: amount(order.refunded()),
         failure: order.failure.map(failure_body),
         created_at: rfc3339(order.created_at),

@@ -114,10 +114,10 @@ pub struct RefundBody {
 }
 
 /// The refunds of an order.
-pub fn refund_bodies(order: &Order, tickets: &[Ticket]) -> Vec<RefundBody> {
+pub fn refund_bodies<'a>(order: &Order, tickets: impl Iterator<Item = &'a Ticket>) -> Vec<RefundBody> {
     let by_name: Vec<_> = order.refunds.iter().flat_map(|refund| &refund.tickets).collect();
     // An order ends with all tickets that no other refund names.
-    let others = tickets.iter().filter(|ticket| ticket.status == TicketStatus::Void);
+    let others = tickets.filter(|ticket| ticket.status == TicketStatus::Void);
     let others: Vec<String> = others
         .filter(|ticket| !by_name.contains(&&ticket.ticket))
         .map(|ticket| ticket.ticket.to_string())

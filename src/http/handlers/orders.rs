@@ -8,7 +8,7 @@ use actix_web::{
 use rustc_hash::FxHashMap;
 use serde::Deserialize;
 
-use super::WorkerGateway;
+use super::{WorkerGateway, tickets::signed};
 use crate::http::routes::routes;
 use crate::{
     api::{
@@ -37,7 +37,7 @@ use crate::{
 };
 use domain::{
     Contact, EventId, HistoryDetail, HistoryEntry, OperatorCommand, Order, OrderFilter, OrderId, OrderSearch,
-    OrderStatus, RefundScope, Ticket, UserId, is_line,
+    OrderStatus, RefundScope, SignedTicket, Ticket, UserId, is_line,
 };
 
 routes! { hot: create, show; list, cancel, refund, paid, erase, revoke_links }
@@ -154,12 +154,12 @@ pub async fn list(
     let tickets = api.engine.queries().tickets_of_orders(ids.clone()).await?;
     let contacts = api.engine.contacts().contacts_of(ids).await?;
     let mut contacts: FxHashMap<OrderId, Contact> = contacts.into_iter().collect();
-    let mut of_order: FxHashMap<OrderId, Vec<Ticket>> = FxHashMap::default();
-    for ticket in tickets {
-        of_order.entry(ticket.order).or_default().push(ticket);
+    let mut of_order: FxHashMap<OrderId, Vec<SignedTicket>> = FxHashMap::default();
+    for signed in signed(&api, tickets).await? {
+        of_order.entry(signed.ticket.order).or_default().push(signed);
     }
     let tickets = |order: &Order| of_order.get(&order.order).map_or(&[][..], Vec::as_slice);
-    let body = |order: Order| order_body(&order, tickets(&order), contacts.remove(&order.order), &api.minter);
+    let body = |order: Order| order_body(&order, tickets(&order), contacts.remove(&order.order));
     Ok(HttpResponse::Ok().json(pager.shown(found, body)))
 }
 
@@ -178,7 +178,7 @@ pub async fn visible_order(api: &Api, caller: &Caller, path: &str) -> Result<Vis
 /// An order as it is now, with how its buyer is reached.
 pub async fn shown(api: &Api, (order, tickets): (Order, Vec<Ticket>)) -> Result<HttpResponse, Problem> {
     let contact = api.engine.contacts().contact(order.order).await?;
-    Ok(HttpResponse::Ok().json(order_body(&order, &tickets, contact, &api.minter)))
+    Ok(HttpResponse::Ok().json(order_body(&order, &signed(api, tickets).await?, contact)))
 }
 
 /// An order that was to end: 202 while its payment provider has not said whether it was paid.
@@ -200,7 +200,7 @@ pub async fn show(
     path: web::Path<String>,
 ) -> Result<HttpResponse, Problem> {
     let VisibleOrder { order, tickets, contact, .. } = visible_order(&api, &caller, &path).await?;
-    Ok(HttpResponse::Ok().json(order_body(&order, &tickets, contact, &api.minter)))
+    Ok(HttpResponse::Ok().json(order_body(&order, &signed(&api, tickets).await?, contact)))
 }
 
 /// Cancel an order of the caller: a completed one if none of its tickets was used, whose payment is refunded, or one

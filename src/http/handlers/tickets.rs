@@ -33,7 +33,7 @@ use crate::{
     },
     tickets::qr,
 };
-use domain::{EventId, Ticket, TicketId, TicketStatus};
+use domain::{EventId, SignedTicket, Ticket, TicketId, TicketStatus};
 
 routes! { of_order, picture, verify, check_in }
 
@@ -46,10 +46,22 @@ pub async fn of_order(
     path: web::Path<String>,
 ) -> Result<HttpResponse, Problem> {
     let VisibleOrder { tickets, .. } = visible_order(&api, &caller, &path).await?;
-    let items: Vec<TicketBody> =
-        tickets.into_iter().map(|ticket| ticket_body(&api.minter.sign(ticket))).collect();
+    let items: Vec<TicketBody> = signed(&api, tickets).await?.iter().map(ticket_body).collect();
     let total = items.len() as u64;
     Ok(HttpResponse::Ok().json(List { items, page: 1, per_page: total.max(1), total }))
+}
+
+/// So many tickets are signed on a worker's own thread, for which others wait.
+const SIGNED_AT_ONCE: usize = 8;
+
+/// These tickets with their codes.
+pub async fn signed(api: &Api, tickets: Vec<Ticket>) -> Result<Vec<SignedTicket>, Problem> {
+    let (minter, are_few) = (api.minter.clone(), tickets.len() <= SIGNED_AT_ONCE);
+    let all = move || tickets.into_iter().map(|ticket| minter.sign(ticket)).collect();
+    if are_few {
+        return Ok(all());
+    }
+    web::block(all).await.map_err(|error| Problem::new(500, "internal", error.to_string()))
 }
 
 /// Pixels a side: from where a code can be read to where nobody needs more.
