@@ -107,6 +107,7 @@ step "fifty power cuts per store" on_its_own_disk power::cuts
 step "disks that fail" on_its_own_disk power::failing_disks
 step "a sale through the application's role" as_the_application
 step "migrations of a million orders" integration --include-ignored --show-output migrations_of_a_large_database
+step "backup and restore" integration --include-ignored --show-output persistence::backup
 step "clocks that jump, a million holds" clocks
 step "a million outcomes" integration a_million_outcomes --include-ignored
 step "the simulator with new seeds" make --no-print-directory sim SEEDS=20000

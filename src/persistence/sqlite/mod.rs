@@ -4,6 +4,7 @@
 //! a second process away; epochs fence it even if the lock is circumvented.
 
 mod audit;
+mod backup;
 mod changes;
 mod contacts;
 mod flush;
@@ -37,6 +38,7 @@ use rusqlite::{
     trace::{TraceEvent, TraceEventCodes},
 };
 
+pub use self::backup::{Copied, copy};
 use self::{lock::StoreLock, threads::Threads, write::Writer};
 use crate::{
     store::{Store, StoreError, StoreFuture},

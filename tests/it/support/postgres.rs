@@ -102,6 +102,21 @@ impl Postgres {
         server
     }
 
+    /// A server over a base backup, which replays what was archived, with these settings on top.
+    pub fn recovered(base: &Path, settings: &[&str]) -> Self {
+        let server = Self::in_a_new_folder(None);
+        succeed(Command::new("cp").arg("-a").arg(base).arg(&server.data));
+        succeed(run_as_owner(Path::new("/usr/bin/touch")).arg(server.data.join("recovery.signal")));
+        server.configure(settings);
+        server.resume_service();
+        let began = Instant::now();
+        while server.sql("postgres", "SELECT pg_is_in_recovery()") == "t" {
+            assert!(began.elapsed() < Duration::from_secs(120), "it is still in recovery");
+            std::thread::sleep(Duration::from_millis(50));
+        }
+        server
+    }
+
     /// A folder and a port, and nothing in it yet.
     fn in_a_new_folder(disk: Option<&Path>) -> Self {
         static STARTED: AtomicU32 = AtomicU32::new(0);
@@ -197,6 +212,17 @@ impl Postgres {
             .env("PGPORT", self.port.to_string())
             .stdin(Stdio::null());
         command
+    }
+
+    /// The program that takes a base backup of it into this folder.
+    pub fn base_backup(&self, to: &Path) -> Command {
+        let mut backup = run_as_owner(&self.bin.join("pg_basebackup"));
+        backup
+            .envs([("PGHOST", "127.0.0.1"), ("PGUSER", "tickets"), ("PGPASSWORD", PASSWORD)])
+            .env("PGPORT", self.port.to_string())
+            .args(["--checkpoint=fast", "--wal-method=none", "--no-sync", "--pgdata"])
+            .arg(to);
+        backup
     }
 
     /// The server's process and all of its children.
