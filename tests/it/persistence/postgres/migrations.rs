@@ -1,5 +1,4 @@
-//! Migrations beside writers: whoever waits for a lock lets them go first, an index that was interrupted is made again, and
-//! what a running engine of the version before calls is still there.
+//! Migrations beside writers: whoever waits for a lock lets them go first, and an index that was interrupted is made again.
 
 use std::{
     sync::{
@@ -14,17 +13,13 @@ use tokio_postgres::{Client, NoTls};
 
 use crate::support::{postgres::Postgres, run};
 
-/// The oldest tables under which an engine sells on while they are migrated to those of this version: what it calls has not
-/// changed since. CHANGELOG.md says the same; whoever changes what `append_batch` takes raises this.
-const SELLS_ON_SINCE: i32 = 22;
-
 pub(super) async fn connect(url: &str) -> Client {
     let (client, connection) = tokio_postgres::connect(url, NoTls).await.unwrap();
     actix_rt::spawn(connection);
     client
 }
 
-async fn migrated(url: &str, migrations: &Migrations) {
+pub(super) async fn migrated(url: &str, migrations: &Migrations) {
     migrate(url, &PostgresOptions::default(), migrations).await.unwrap();
 }
 
@@ -93,7 +88,7 @@ fn a_migration_that_gets_no_lock_lets_writers_go_first_and_says_whom_it_waits_fo
     });
 }
 
-const AN_INDEX: &str = "-- Outside a transaction. A test's.
+pub(super) const AN_INDEX: &str = "-- Outside a transaction. A test's.
 CREATE INDEX CONCURRENTLY IF NOT EXISTS orders_by_total ON db_orders.orders (total);
 COMMENT ON INDEX db_orders.orders_by_total IS 'A test';
 ";
@@ -182,57 +177,5 @@ fn an_index_whose_program_is_killed_in_the_middle_is_waited_for_and_kept() {
         }
         assert_eq!(Postgres::shared().sql(&url, VALID), "t");
         assert_eq!(Postgres::shared().sql(&url, NOTED), "1");
-    });
-}
-
-/// What a writer's call depends on: the function's parameters, and the columns of their types.
-const CALLED: &str = "
-    SELECT pg_get_function_identity_arguments(p.oid) || E'\\n' || string_agg(
-               t.typname || '(' || (SELECT string_agg(a.attname || ' ' || format_type(a.atttypid, a.atttypmod), ', ' ORDER BY a.attnum)
-                                      FROM pg_attribute a WHERE a.attrelid = t.typrelid AND a.attnum > 0 AND NOT a.attisdropped)
-               || ')', E'\\n' ORDER BY t.typname)
-      FROM pg_proc p, unnest(p.proargtypes) AS given(array_type)
-      JOIN pg_type of_array ON of_array.oid = given.array_type
-      JOIN pg_type t ON t.oid = of_array.typelem AND t.typrelid <> 0
-     WHERE p.oid = 'db_catalog.append_batch'::regproc GROUP BY p.oid";
-
-/// A call with no rows, or with one head as this version of the tables has it.
-async fn call(client: &Client, heads: &str) -> tokio_postgres::Statement {
-    let count = "SELECT pronargs::int FROM pg_proc WHERE oid = 'db_catalog.append_batch'::regproc";
-    let parameters: i32 = client.query_one(count, &[]).await.unwrap().get(0);
-    let rest = ", '{}'".repeat(parameters as usize - 2);
-    client.prepare(&format!("SELECT db_catalog.append_batch('{{}}', {heads}{rest})")).await.unwrap()
-}
-
-#[test]
-fn an_engine_of_the_version_before_sells_on_beside_a_migration() {
-    run(async {
-        let url = Postgres::shared().database();
-        migrated(&url, &Migrations::embedded().up_to(SELLS_ON_SINCE)).await;
-        let called = Postgres::shared().sql(&url, CALLED);
-        assert!(called.contains("head_move(event_id uuid, expected_seq bigint,"), "{called}");
-        let engine = connect(&url).await;
-        let write = call(&engine, "'{}'").await;
-        migrated(&url, &Migrations::embedded()).await;
-        assert_eq!(Postgres::shared().sql(&url, CALLED), called, "what it calls has changed");
-        engine.execute(&write, &[]).await.unwrap();
-    });
-}
-
-#[test]
-fn an_engine_of_older_tables_cannot_write_after_a_migration_that_changes_what_it_calls() {
-    run(async {
-        let url = Postgres::shared().database();
-        migrated(&url, &Migrations::embedded().up_to(21)).await;
-        let engine = connect(&url).await;
-        let head = format!("ARRAY[ROW({})::db_catalog.head_move]", ["NULL"; 11].join(", "));
-        let write = call(&engine, &head).await;
-        // An event that is not there: the batch itself is refused, not its form.
-        let refused = engine.execute(&write, &[]).await.unwrap_err();
-        assert_eq!(refused.code().map(tokio_postgres::error::SqlState::code), Some("TB002"), "{refused:?}");
-        migrated(&url, &Migrations::embedded()).await;
-        let refused = engine.execute(&write, &[]).await.unwrap_err();
-        let said = refused.as_db_error().map(|error| error.message().to_owned()).unwrap_or_default();
-        assert!(said.contains("head_move") || said.contains("cached plan"), "{refused:?}");
     });
 }

@@ -8,4 +8,5 @@ mod not_writable;
 mod people;
 mod pooler;
 mod roles;
+mod side_by_side;
 mod tls;
