@@ -34,7 +34,7 @@ impl Ground {
         config.http.pages = false;
         if self == Self::Postgres {
             config.store.kind = StoreKind::Postgres;
-// Whatever the application's role may not do, a test of that finds.
+            // Whatever the application's role may not do, a test of that finds.
             let database = match std::env::var_os("TEST_APPLICATION_ROLE") {
                 Some(_) => Roles::migrated().application,
                 None => Postgres::shared().database(),
