@@ -6,7 +6,8 @@
 #
 # keys.json is the key ring: `TICKETBUSTER__AUTH__KEY_FILE=keys.json ticketbuster keys show` creates one. Keep a
 # copy in a safe place: without it, sold tickets do not verify. For your own database, broker or OpenID Connect
-# provider, edit the Secrets ticketbuster-store and ticketbuster-broker afterwards; the others are not needed then.
+# provider, edit the Secrets ticketbuster-store, ticketbuster-store-owner and ticketbuster-broker afterwards; the others are
+# not needed then.
 set -euo pipefail
 
 namespace=${NAMESPACE:-ticketbuster}
@@ -29,10 +30,11 @@ trap 'rm -rf "$folder"' EXIT
 password() { # NAME: 192 random bits in characters that are valid in a URL
   od -An -N24 -tx1 /dev/urandom | tr -d ' \n' > "$folder/$1"
 }
-for name in postgres-superuser postgres-ticketbuster keycloak-database keycloak-admin rabbitmq; do
+for name in postgres-superuser postgres-owner postgres-ticketbuster keycloak-database keycloak-admin rabbitmq; do
   password "$name"
 done
 printf 'postgres://ticketbuster:%s@postgres:5432/ticketbuster' "$(< "$folder/postgres-ticketbuster")" > "$folder/store-url"
+printf 'postgres://ticketbuster_owner:%s@postgres:5432/ticketbuster' "$(< "$folder/postgres-owner")" > "$folder/owner-url"
 printf 'amqp://ticketbuster:%s@rabbitmq:5672/ticketbuster' "$(< "$folder/rabbitmq")" > "$folder/broker-url"
 
 secret() { # NAME KEY=FILE…
@@ -45,8 +47,10 @@ secret() { # NAME KEY=FILE…
 {
   secret ticketbuster-keys "keys.json=$keys_file"
   secret ticketbuster-store "url=$folder/store-url"
+  secret ticketbuster-store-owner "url=$folder/owner-url"
   secret ticketbuster-broker "url=$folder/broker-url"
-  secret postgres "superuser-password=$folder/postgres-superuser" "ticketbuster-password=$folder/postgres-ticketbuster"
+  secret postgres "superuser-password=$folder/postgres-superuser" "ticketbuster-password=$folder/postgres-ticketbuster" \
+    "owner-password=$folder/postgres-owner"
   secret rabbitmq "password=$folder/rabbitmq"
   secret keycloak "admin-password=$folder/keycloak-admin" "database-password=$folder/keycloak-database"
 } > "$folder/secrets.yaml"

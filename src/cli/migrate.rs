@@ -3,9 +3,14 @@
 use std::process::ExitCode;
 
 use super::{CliError, store::open_store_and};
-use crate::config::{Config, StoreKind};
+use crate::{
+    config::{Config, StoreKind},
+    telemetry,
+};
 
 pub(super) fn run(config: &Config) -> Result<ExitCode, CliError> {
+    // It may wait for others, and says for whom.
+    telemetry::start_logs(config.log.format, &config.log.filter);
     // Opening brings the tables up to date.
     actix_rt::System::new().block_on(open_store_and(config, true))?;
     match config.store.kind {

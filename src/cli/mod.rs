@@ -1,6 +1,7 @@
 //! The command line: parses arguments, loads the configuration, and hands over to a subcommand.
 
 mod audit;
+mod backup;
 pub mod broker;
 mod health;
 mod identity;
@@ -61,6 +62,8 @@ enum Command {
     Openapi,
     /// Check the store: journal against projections, no seat sold twice, no gap; or its payments.
     Audit(audit::Args),
+    /// Copy the SQLite store to a file while the server sells.
+    Backup(backup::Args),
     /// Rebuild an event from its journal as it was at a transition or an instant, and print it.
     Replay(replay::Args),
 }
@@ -90,6 +93,7 @@ fn dispatch(cli: Cli) -> Result<ExitCode, CliError> {
         Command::Health(args) => health::run(args, config),
         Command::Openapi => openapi::run(),
         Command::Audit(args) => audit::run(args, &config()?, cli.profile),
+        Command::Backup(args) => backup::run(&args, &config()?),
         Command::Replay(args) => replay::run(&args, &config()?),
     }
 }

@@ -9,4 +9,5 @@ pub mod faulty;
 mod older_effects;
 mod positions;
 pub mod postgres;
+mod schema;
 pub mod sqlite;

@@ -25,6 +25,11 @@ integration() { DRILL=1 cargo test --test it -- --test-threads 2 "$@"; }
 # ext4 on loop devices: it fails where there are none, or without root.
 on_its_own_disk() { integration --include-ignored --show-output "$1"; }
 
+# What is tested on every store, as a role that may do no more than it must. Two tests change tables behind the server's back.
+as_the_application() {
+    TEST_APPLICATION_ROLE=1 integration postgres:: --skip persistence::postgres --skip a_newer_store --skip the_audit_finds
+}
+
 # One after another: what is measured is how late things are.
 clocks() { DRILL=1 cargo test --test it -- --test-threads 1 --include-ignored --show-output holds::clocks; }
 
@@ -100,6 +105,9 @@ step "the store a minute away, two hundred cuts" integration persistence::postgr
 step "the broker a minute away" integration broker_faults
 step "fifty power cuts per store" on_its_own_disk power::cuts
 step "disks that fail" on_its_own_disk power::failing_disks
+step "a sale through the application's role" as_the_application
+step "migrations of a million orders" integration --include-ignored --show-output migrations_of_a_large_database
+step "backup and restore" integration --include-ignored --show-output persistence::backup
 step "clocks that jump, a million holds" clocks
 step "a million outcomes" integration a_million_outcomes --include-ignored
 step "the simulator with new seeds" make --no-print-directory sim SEEDS=20000

@@ -42,6 +42,8 @@ pub struct PostgresOptions {
     pub ca_file: Option<PathBuf>,
     /// Whether opening brings the tables up to date.
     pub migrate: bool,
+    /// How long a migration tries to get its locks before a person has to look.
+    pub migration_patience: Duration,
 }
 
 impl PostgresOptions {
@@ -64,6 +66,7 @@ impl Default for PostgresOptions {
             unacknowledged_timeout: Duration::from_secs(10),
             ca_file: None,
             migrate: true,
+            migration_patience: Duration::from_secs(120),
         }
     }
 }

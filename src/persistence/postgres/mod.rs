@@ -9,6 +9,7 @@ mod changes;
 mod connect;
 mod contacts;
 mod failure;
+mod grants;
 mod history;
 mod journal;
 mod mails;
@@ -41,11 +42,15 @@ use tokio::{
     sync::{Mutex, Semaphore},
 };
 
-pub use self::connect::PostgresOptions;
 use self::{
     connect::Connector,
     failure::{nothing_done, unavailable},
     write::Writer,
+};
+pub use self::{
+    connect::PostgresOptions,
+    grants::APPLICATION_RIGHTS,
+    migrate::{Migrations, migrate},
 };
 use crate::{
     store::{Store, StoreError, StoreFuture},
@@ -102,10 +107,12 @@ impl PostgresStore {
             let mut connection = shared.connector.connect().await?;
             shared.connector.check_sessions(&connection.client).await?;
             let version = connect::check_server(&connection.client).await?;
+            let migrations = Migrations::embedded();
             if may_migrate {
-                migrate::run(&mut connection).await?;
+                let patience = shared.options.migration_patience;
+                migrate::run(&shared.connector, &mut connection, &migrations, patience).await?;
             } else {
-                migrate::check(&mut connection).await?;
+                migrate::check(&connection.client, &migrations).await?;
             }
             drop(connection);
             // Before the pool's connections, which could be all that the role may have.

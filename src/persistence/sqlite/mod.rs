@@ -4,6 +4,7 @@
 //! a second process away; epochs fence it even if the lock is circumvented.
 
 mod audit;
+mod backup;
 mod changes;
 mod contacts;
 mod flush;
@@ -11,6 +12,7 @@ mod history;
 mod journal;
 mod lock;
 mod mails;
+mod migrate;
 mod order_lists;
 mod outbox;
 mod outcomes;
@@ -36,15 +38,12 @@ use rusqlite::{
     trace::{TraceEvent, TraceEventCodes},
 };
 
+pub use self::backup::{Copied, copy};
 use self::{lock::StoreLock, threads::Threads, write::Writer};
 use crate::{
     store::{Store, StoreError, StoreFuture},
     telemetry::StoreMetrics,
 };
-
-mod migrations {
-    refinery::embed_migrations!("src/persistence/sqlite/migrations");
-}
 
 /// Bounds of the store.
 #[derive(Clone, Copy, Debug)]
@@ -96,15 +95,14 @@ impl SqliteStore {
         }
         let lock = StoreLock::take(path, options.lock_wait)?;
         let mut connection = Connection::open(path)?;
+        migrate::refuse_newer(&connection)?;
         // 16 MiB of cache keeps the hot ends of the tables in memory, the system's own cache the rest.
         connection.execute_batch(
             "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -16384;
              PRAGMA busy_timeout = 5000; PRAGMA foreign_keys = OFF; PRAGMA temp_store = MEMORY;",
         )?;
         flush::settle(&connection)?;
-        migrations::migrations::runner().run(&mut connection).map_err(|error| {
-            StoreError::Damaged(format!("the tables cannot be brought up to date: {error}"))
-        })?;
+        migrate::run(&mut connection)?;
         connection.execute_batch(outcomes::FORGET_INDEX_BY_KEY)?;
         flush::checkpoint_often(&connection);
         connection.set_prepared_statement_cache_capacity(64);
@@ -121,7 +119,9 @@ impl SqliteStore {
                 "there is no store at {path}; run this where the server runs, or set store.path"
             )));
         }
-        Self::over(path, Writer::new(reader(path, &options)?, None), options)
+        let reader = reader(path, &options)?;
+        migrate::check(&reader)?;
+        Self::over(path, Writer::new(reader, None), options)
     }
 
     fn over(path: &Path, writer: Writer, options: SqliteOptions) -> Result<Self, StoreError> {

@@ -36,6 +36,7 @@ def check(root: Path, tools):
         result.problems += [f"{name}: {problem}" for problem in service_problems(root, name, service, values)]
     result.problems += published(model)
     result.problems += gateway(model)
+    result.problems += roles(model)
     result.note = f"{len(model['services'])} services, rendered by Docker Compose"
     yield result
     yield example(root, tools, values)
@@ -71,8 +72,9 @@ def service_problems(root: Path, name: str, service: dict, values: dict):
         if not Path(mount["source"]).exists():
             yield f"mounts {mount['source']}, which is not there"
     for other, condition in (service.get("depends_on") or {}).items():
-        if condition.get("condition") != "service_healthy":
-            yield f"does not wait until {other} is healthy"
+        # What does its work once is waited for until it has succeeded.
+        if condition.get("condition") not in ("service_healthy", "service_completed_successfully"):
+            yield f"does not wait until {other} is healthy or done"
 
 
 def is_given(key: str, value: str, values: dict) -> bool:
@@ -101,6 +103,16 @@ def gateway(model: dict):
         yield f"ticketbuster: trusts {trusted}, and the gateway of `edge` is {gateways}"
     if not model["networks"]["data"].get("internal"):
         yield "the network `data` is not internal"
+
+
+def roles(model: dict):
+    """The server's role is not the one that owns the tables; who owns them has migrated before it starts."""
+    server, migrate = (model["services"][name] for name in ("ticketbuster", "migrate"))
+    urls = [service["environment"]["TICKETBUSTER__STORE__URL"] for service in (server, migrate)]
+    if "://ticketbuster:" not in urls[0] or "://ticketbuster_owner:" not in urls[1]:
+        yield "ticketbuster connects as the owner of its tables, or migrate does not"
+    if server["depends_on"].get("migrate", {}).get("condition") != "service_completed_successfully":
+        yield "ticketbuster: starts before its tables are up to date"
 
 
 def example(root: Path, tools, values: dict) -> Result:

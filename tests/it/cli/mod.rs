@@ -2,5 +2,6 @@
 
 pub(crate) mod health;
 pub(crate) mod keys;
+pub(crate) mod newer_store;
 pub(crate) mod production;
 pub(crate) mod replay;

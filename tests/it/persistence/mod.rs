@@ -1,5 +1,6 @@
 //! Both stores, their faults, and restarts.
 
+pub(crate) mod backup;
 pub(crate) mod faults;
 pub(crate) mod full_disk;
 pub(crate) mod metrics;

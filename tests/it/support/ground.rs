@@ -4,7 +4,7 @@ use std::path::Path;
 
 use ticketbuster::config::{Config, Profile, SecretUrl, StoreKind};
 
-use super::postgres::Postgres;
+use super::{postgres::Postgres, roles::Roles};
 
 /// A kind of store.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -34,11 +34,13 @@ impl Ground {
         config.http.pages = false;
         if self == Self::Postgres {
             config.store.kind = StoreKind::Postgres;
+            // Whatever the application's role may not do, a test of that finds.
+            let database = match std::env::var_os("TEST_APPLICATION_ROLE") {
+                Some(_) => Roles::migrated().application,
+                None => Postgres::shared().database(),
+            };
             // Nor does a server end the session of one that pauses in a transaction.
-            let url = format!(
-                "{}?options=-c%20idle_in_transaction_session_timeout%3D14000",
-                Postgres::shared().database()
-            );
+            let url = format!("{database}?options=-c%20idle_in_transaction_session_timeout%3D14000");
             config.store.url = SecretUrl::new(url);
         }
         config

@@ -16,6 +16,7 @@ pub mod process;
 pub mod proxy;
 pub mod python;
 pub mod rabbitmq;
+pub mod roles;
 pub mod schema;
 pub mod small_disk;
 pub mod socket;

@@ -75,6 +75,50 @@ impl Postgres {
 
     /// The same with its data on a disk of the test's own, mounted in this folder. The server must end before the disk.
     pub fn start_on(disk: Option<&Path>, settings: &[&str]) -> Self {
+        let server = Self::in_a_new_folder(disk);
+        if disk.is_some() {
+            fs::create_dir(&server.data).unwrap();
+            succeed(Command::new("chown").arg("postgres").arg(&server.data));
+        }
+        let password = server.folder.join("password");
+        fs::write(&password, PASSWORD).unwrap();
+        succeed(
+            run_as_owner(&server.bin.join("initdb"))
+                .args([
+                    "--username=tickets",
+                    "--auth=scram-sha-256",
+                    "--encoding=UTF8",
+                    "--locale=C",
+                    "--no-sync",
+                ])
+                .arg(format!("--pwfile={}", password.display()))
+                .arg(format!("--pgdata={}", server.data.display())),
+        );
+        server.configure(settings);
+        server.resume_service();
+        let (version, port) = (server.sql("postgres", "SHOW server_version"), server.port);
+        // Past the harness's capture: the run names what it talked to.
+        let _ = writeln!(std::io::stderr(), "postgresql {version} on 127.0.0.1:{port} for these tests");
+        server
+    }
+
+    /// A server over a base backup, which replays what was archived, with these settings on top.
+    pub fn recovered(base: &Path, settings: &[&str]) -> Self {
+        let server = Self::in_a_new_folder(None);
+        succeed(Command::new("cp").arg("-a").arg(base).arg(&server.data));
+        succeed(run_as_owner(Path::new("/usr/bin/touch")).arg(server.data.join("recovery.signal")));
+        server.configure(settings);
+        server.resume_service();
+        let began = Instant::now();
+        while server.sql("postgres", "SELECT pg_is_in_recovery()") == "t" {
+            assert!(began.elapsed() < Duration::from_secs(120), "it is still in recovery");
+            std::thread::sleep(Duration::from_millis(50));
+        }
+        server
+    }
+
+    /// A folder and a port, and nothing in it yet.
+    fn in_a_new_folder(disk: Option<&Path>) -> Self {
         static STARTED: AtomicU32 = AtomicU32::new(0);
         let bin = bin_folder();
         let number = STARTED.fetch_add(1, Relaxed);
@@ -86,47 +130,25 @@ impl Postgres {
         }
         let guardian = guard(&folder);
         let data = disk.unwrap_or(&folder).join("data");
-        if disk.is_some() {
-            fs::create_dir(&data).unwrap();
-            succeed(Command::new("chown").arg("postgres").arg(&data));
-        }
-        let password = folder.join("password");
-        fs::write(&password, PASSWORD).unwrap();
-        succeed(
-            run_as_owner(&bin.join("initdb"))
-                .args([
-                    "--username=tickets",
-                    "--auth=scram-sha-256",
-                    "--encoding=UTF8",
-                    "--locale=C",
-                    "--no-sync",
-                ])
-                .arg(format!("--pwfile={}", password.display()))
-                .arg(format!("--pgdata={}", data.display())),
-        );
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        Self { bin, folder, data, port, databases: AtomicU32::new(0), _guardian: guardian }
+    }
+
+    /// Settings that come last count.
+    fn configure(&self, settings: &[&str]) {
         let mut text = format!(
-            "listen_addresses = '127.0.0.1'\nport = {port}\nunix_socket_directories = ''\nmax_connections = 300\n\
+            "listen_addresses = '127.0.0.1'\nport = {}\nunix_socket_directories = ''\nmax_connections = 300\n\
              shared_buffers = '256MB'\nmax_wal_size = '2GB'\n\
              external_pid_file = '{}'\n",
-            folder.join("pid").display()
+            self.port,
+            self.folder.join("pid").display()
         );
         for setting in settings {
             text.push_str(setting);
             text.push('\n');
         }
-        fs::OpenOptions::new()
-            .append(true)
-            .open(data.join("postgresql.conf"))
-            .unwrap()
-            .write_all(text.as_bytes())
-            .unwrap();
-        let server = Self { bin, folder, data, port, databases: AtomicU32::new(0), _guardian: guardian };
-        server.resume_service();
-        let version = server.sql("postgres", "SHOW server_version");
-        // Past the harness's capture: the run names what it talked to.
-        let _ = writeln!(std::io::stderr(), "postgresql {version} on 127.0.0.1:{port} for these tests");
-        server
+        let file = fs::OpenOptions::new().append(true).open(self.data.join("postgresql.conf"));
+        file.unwrap().write_all(text.as_bytes()).unwrap();
     }
 
     /// A new database's URL.
@@ -151,7 +173,8 @@ impl Postgres {
         &self.folder
     }
 
-    fn url(&self, database: &str) -> String {
+    /// The URL of this database.
+    pub fn url(&self, database: &str) -> String {
         format!("postgresql://tickets:{PASSWORD}@127.0.0.1:{}/{database}", self.port)
     }
 
@@ -165,6 +188,41 @@ impl Postgres {
             .unwrap();
         assert!(psql.status.success(), "{sql}: {}", String::from_utf8_lossy(&psql.stderr));
         String::from_utf8(psql.stdout).unwrap().trim().to_owned()
+    }
+
+    /// Runs SQL that is refused; what the server says.
+    pub fn refused(&self, url: &str, sql: &str) -> String {
+        let psql = Command::new(self.bin.join("psql"))
+            .args(["--no-psqlrc", "--quiet", "-v", "ON_ERROR_STOP=1", "-c", sql, url])
+            .stdin(Stdio::null())
+            .output()
+            .unwrap();
+        assert!(!psql.status.success(), "{sql} is not refused");
+        String::from_utf8(psql.stderr).unwrap()
+    }
+
+    /// One of its programs (`pg_dump`, …) or another one, which finds the server, as its superuser.
+    pub fn program(&self, name: &str) -> Command {
+        let own = self.bin.join(name);
+        let mut command = if own.exists() { Command::new(own) } else { Command::new(name) };
+        let path = std::env::var("PATH").unwrap_or_default();
+        command
+            .env("PATH", format!("{}:{path}", self.bin.display()))
+            .envs([("PGHOST", "127.0.0.1"), ("PGUSER", "tickets"), ("PGPASSWORD", PASSWORD)])
+            .env("PGPORT", self.port.to_string())
+            .stdin(Stdio::null());
+        command
+    }
+
+    /// The program that takes a base backup of it into this folder.
+    pub fn base_backup(&self, to: &Path) -> Command {
+        let mut backup = run_as_owner(&self.bin.join("pg_basebackup"));
+        backup
+            .envs([("PGHOST", "127.0.0.1"), ("PGUSER", "tickets"), ("PGPASSWORD", PASSWORD)])
+            .env("PGPORT", self.port.to_string())
+            .args(["--checkpoint=fast", "--wal-method=none", "--no-sync", "--pgdata"])
+            .arg(to);
+        backup
     }
 
     /// The server's process and all of its children.
