@@ -1,5 +1,6 @@
 //! The command line: parses arguments, loads the configuration, and hands over to a subcommand.
 
+mod archive;
 mod audit;
 pub mod broker;
 mod health;
@@ -59,7 +60,9 @@ enum Command {
     Health(health::Args),
     /// Print the OpenAPI document.
     Openapi,
-    /// Check the store: journal against projections, no seat sold twice, no gap; or its payments.
+    /// Write an event that is over into a file, and delete its rows.
+    Archive(archive::Args),
+    /// Check the store, or an archive: journal against projections, no seat sold twice, no gap; or its payments.
     Audit(audit::Args),
     /// Rebuild an event from its journal as it was at a transition or an instant, and print it.
     Replay(replay::Args),
@@ -89,7 +92,8 @@ fn dispatch(cli: Cli) -> Result<ExitCode, CliError> {
         Command::VerifyTicket(args) => verify_ticket::run(args),
         Command::Health(args) => health::run(args, config),
         Command::Openapi => openapi::run(),
-        Command::Audit(args) => audit::run(args, &config()?, cli.profile),
+        Command::Archive(args) => archive::run(&args, &config()?),
+        Command::Audit(args) => audit::run(&args, &config()?, cli.profile),
         Command::Replay(args) => replay::run(&args, &config()?),
     }
 }

@@ -32,7 +32,7 @@ use crate::{
     store::{Store, StoreError},
     telemetry::Metrics,
 };
-use domain::{Epoch, EventStatus, Millis, ShardId, Topic};
+use domain::{Epoch, EventStatus, Millis, ShardId, Timestamp, Topic};
 
 impl Engine {
     /// [`Engine::start_on`] a process of its own.
@@ -50,7 +50,7 @@ impl Engine {
         let EngineParts { store, broker, mails, payments, minter, metrics } = parts;
         let epochs = take_shards(store.as_ref(), &settings.node).await?;
         let clock = host.clock(store.last_instant().await?);
-        let catalogue = Arc::new(Catalogue::new(store.events().await?));
+        let catalogue = catalogue(store.as_ref()).await?;
         tell_capacities(&settings, &metrics);
 
         let core = host.arbiter();
@@ -212,6 +212,13 @@ fn tell_capacities(settings: &EngineSettings, metrics: &Metrics) {
     metrics.write_behind_capacity(settings.store.queue_capacity);
     let orders = settings.orders.in_flight_max;
     metrics.capacities(orders, settings.actors.waiting_max, settings.broker.window);
+}
+
+/// Every event that there is, and every one that was archived.
+async fn catalogue(store: &dyn Store) -> Result<Arc<Catalogue>, StoreError> {
+    let catalogue = Catalogue::new(store.events().await?);
+    catalogue.archive(store.archived_events(Timestamp(0)).await?);
+    Ok(Arc::new(catalogue))
 }
 
 fn start_payment(
