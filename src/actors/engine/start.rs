@@ -11,7 +11,7 @@ use crate::{
     actors::{
         catalogue::Catalogue,
         event::{
-            Surroundings,
+            SnapshotPace, Surroundings,
             machine::{MachineSettings, OrderMessages},
         },
         gateway::GatewaySettings,
@@ -29,7 +29,7 @@ use crate::{
     },
     messaging::{Broker, Publisher},
     payments::Payments,
-    store::{Store, StoreError},
+    store::{Store, StoreError, settings},
     telemetry::Metrics,
 };
 use domain::{Epoch, EventStatus, Millis, ShardId, Timestamp, Topic};
@@ -78,7 +78,7 @@ impl Engine {
             notices: NoticeBoard::default(),
             metrics: metrics.clone(),
             idle: Duration::from_secs(settings.actors.idle_seconds),
-            snapshot_every: settings.store.snapshot_every,
+            snapshots: snapshot_pace(&settings.store),
             outcome_lookups_max: settings.orders.outcome_lookups_max,
             mailbox_capacity: settings.actors.mailbox_capacity,
         };
@@ -219,6 +219,12 @@ async fn catalogue(store: &dyn Store) -> Result<Arc<Catalogue>, StoreError> {
     let catalogue = Catalogue::new(store.events().await?);
     catalogue.archive(store.archived_events(Timestamp(0)).await?);
     Ok(Arc::new(catalogue))
+}
+
+fn snapshot_pace(settings: &settings::Store) -> SnapshotPace {
+    let minutes = settings.snapshot_minutes;
+    let age = (minutes > 0).then(|| Millis::from_secs(60 * minutes));
+    SnapshotPace { every: settings.snapshot_every, age }
 }
 
 fn start_payment(
