@@ -217,7 +217,12 @@ fn tell_capacities(settings: &EngineSettings, metrics: &Metrics) {
 /// Every event that there is, and every one that was archived.
 async fn catalogue(store: &dyn Store) -> Result<Arc<Catalogue>, StoreError> {
     let catalogue = Catalogue::new(store.events().await?);
-    catalogue.archive(store.archived_events(Timestamp(0)).await?);
+    let archived = store.archived_events(Timestamp(0)).await?;
+    for line in archived.iter().filter(|line| line.has_rows_left) {
+        let event = line.event;
+        tracing::warn!(%event, "rows of an archived event are left: run `ticketbuster archive` again, with its file");
+    }
+    catalogue.archive(archived);
     Ok(Arc::new(catalogue))
 }
 

@@ -2,6 +2,7 @@
 
 mod damage;
 mod interrupted;
+mod large;
 mod refusals;
 mod served;
 

@@ -1,5 +1,6 @@
 //! What only PostgreSQL has: fencing under its locks, its faults, and its administrators.
 
+mod archives;
 mod faults;
 mod fencing;
 mod not_writable;
