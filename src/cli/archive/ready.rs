@@ -101,3 +101,61 @@ async fn under_way(store: &dyn Store, order: &Order) -> Result<Option<&'static s
     }
     Ok(None)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::{Counts, EventDetails, EventId, Organisation, test_venue::rules};
+
+    const HOUR: i64 = 3_600_000;
+    const NOW: Timestamp = Timestamp(1_000 * HOUR);
+
+    /// What is missing of an event with this status that began so many hours ago.
+    fn missing_of(status: EventStatus, hours_ago: i64, sold: u64) -> Vec<String> {
+        let mut rules = rules();
+        rules.status = status;
+        rules.sale.closes_at = Timestamp(NOW.0 - 49 * HOUR);
+        if status == EventStatus::Paused {
+            rules.sale.closes_at = Timestamp(NOW.0 + HOUR);
+        }
+        let record = EventRecord {
+            event: EventId(uuid::Uuid::nil()),
+            organisation: Organisation::main(),
+            details: EventDetails {
+                name: "Prueba".to_owned(),
+                category: "concert".to_owned(),
+                description: String::new(),
+                venue: "Sala".to_owned(),
+                city: "Lima".to_owned(),
+                starts_at: Timestamp(NOW.0 - hours_ago * HOUR),
+                time_zone: "America/Lima".to_owned(),
+            },
+            rules,
+            tier_price_min: None,
+            price_from: None,
+            layout_digest: String::new(),
+            created_at: Timestamp(0),
+            counts: Counts { sold, ..Counts::default() },
+        };
+        missing(&record, &Unsettled::default(), NOW)
+    }
+
+    #[test]
+    fn an_event_is_over_when_its_sale_is_and_no_gate_reports_any_more() {
+        assert_eq!(missing_of(EventStatus::Closed, 48, 7), [""; 0]);
+        assert_eq!(missing_of(EventStatus::OnSale, 48, 7), [""; 0], "closed by the clock");
+        assert!(missing_of(EventStatus::Closed, 47, 7)[0].contains("until 48 hours after that"));
+        assert!(missing_of(EventStatus::Closed, -1, 7)[0].contains("until 48 hours after that"));
+        for status in [EventStatus::Paused, EventStatus::Draft] {
+            assert!(missing_of(status, 48, 0)[0].contains("its sale is not over"), "{status:?}");
+        }
+    }
+
+    #[test]
+    fn a_cancelled_event_need_not_wait_for_its_start_but_for_its_refunds() {
+        assert_eq!(missing_of(EventStatus::Cancelled, -100, 0), [""; 0]);
+        assert!(
+            missing_of(EventStatus::Cancelled, -100, 7)[0].contains("7 of its places are not given back")
+        );
+    }
+}
