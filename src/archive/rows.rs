@@ -218,7 +218,7 @@ impl OrderRow {
     }
 }
 
-/// A ticket, without the token that opened a gate.
+/// A ticket. Its token is nowhere stored.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct TicketRow {
     pub(super) ticket_id: TicketId,
@@ -258,7 +258,6 @@ impl TicketRow {
             user: self.user_id,
             label: self.label,
             position: self.position,
-            token: String::new(),
             status: self.status,
             used: self.used_at.zip(self.used_gate),
         }
