@@ -9,7 +9,7 @@
 //!   [`payments`]: the providers.
 //! - [`keys`]: signing keys. [`biscuits`]: reads signed tokens. [`tickets`]: signed tickets. [`auth`]: sessions and
 //!   the identity provider.
-//! - [`replay`]: rebuilds an event from its journal as it was.
+//! - [`replay`]: rebuilds an event from its journal as it was. [`archive`]: the file of an event that is over.
 //! - [`actors`]: events, write-behind, orders, live view. They carry out effects and decide nothing.
 //! - `sim`: simulates the machines of [`actors`] and [`payments`] with faults at every instant. Not in a release.
 //! - [`api`]: what adapters share: the shapes and limits of fields, problems, the wording of refusals, paging.
@@ -26,6 +26,7 @@
 pub mod actors;
 pub mod address;
 pub mod api;
+pub mod archive;
 pub mod auth;
 pub mod biscuits;
 pub mod cli;

@@ -12,7 +12,7 @@ use parking_lot::Mutex;
 use rustc_hash::FxHashMap;
 
 use super::refusals::{RefusalCounts, Refusals};
-use crate::telemetry::EventPlaces;
+use crate::{store::ArchivedEvent, telemetry::EventPlaces};
 use domain::{Counts, EventId, EventRecord, EventStatus, PriceList, Route, Timestamp, VenueLayout};
 
 /// One event of the catalogue.
@@ -120,10 +120,18 @@ struct Entries {
     in_order: Vec<Arc<CatalogueEntry>>,
 }
 
+/// Events that are in files, by id and by route.
+#[derive(Clone, Default)]
+struct Archived {
+    by_id: FxHashMap<EventId, Arc<ArchivedEvent>>,
+    by_route: FxHashMap<Route, EventId>,
+}
+
 /// Every event, by id, by route and by start.
 #[derive(Default)]
 pub struct Catalogue {
     entries: ArcSwap<Entries>,
+    archived: ArcSwap<Archived>,
     writer: Mutex<()>,
 }
 
@@ -144,6 +152,38 @@ impl Catalogue {
         entries.push(entry.clone());
         self.entries.store(Arc::new(Entries::of(entries)));
         entry
+    }
+
+    /// Takes events out that are archived, and keeps a line about each; which of them are news.
+    pub fn archive(&self, lines: Vec<ArchivedEvent>) -> Vec<EventId> {
+        let _one_writer = self.writer.lock();
+        let known = self.archived.load();
+        let news: Vec<ArchivedEvent> =
+            lines.into_iter().filter(|line| !known.by_id.contains_key(&line.event)).collect();
+        let events: Vec<EventId> = news.iter().map(|line| line.event).collect();
+        if events.is_empty() {
+            return events;
+        }
+        let mut archived = Archived::clone(&known);
+        archived.by_route.extend(events.iter().map(|event| (event.route(), *event)));
+        archived.by_id.extend(news.into_iter().map(|line| (line.event, Arc::new(line))));
+        // Before they are taken out: whoever does not find one there finds it here.
+        self.archived.store(Arc::new(archived));
+        let mut left = self.entries.load().in_order.clone();
+        left.retain(|entry| !events.contains(&entry.event));
+        self.entries.store(Arc::new(Entries::of(left)));
+        events
+    }
+
+    /// The line about an event that is archived.
+    pub fn archived(&self, event: EventId) -> Option<Arc<ArchivedEvent>> {
+        self.archived.load().by_id.get(&event).cloned()
+    }
+
+    /// The same for the event whose holds, orders and tickets carry this route.
+    pub fn archived_routed(&self, route: Route) -> Option<Arc<ArchivedEvent>> {
+        let archived = self.archived.load();
+        archived.by_route.get(&route).and_then(|event| archived.by_id.get(event)).cloned()
     }
 
     /// The event with this id.

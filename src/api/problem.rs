@@ -10,7 +10,7 @@ use domain::Millis;
 
 /// Every code of REST with its HTTP status. A test checks that the OpenAPI document and docs/rest.md have the
 /// same list.
-pub const CODES: [(u16, &str); 51] = [
+pub const CODES: [(u16, &str); 52] = [
     (400, "invalid_event"),
     (400, "invalid_request"),
     (400, "malformed_body"),
@@ -46,6 +46,7 @@ pub const CODES: [(u16, &str); 51] = [
     (409, "ticket_void"),
     (409, "too_many_refunds"),
     (409, "wrong_event"),
+    (410, "event_archived"),
     (410, "hold_expired"),
     (413, "too_large"),
     (415, "unsupported_media_type"),

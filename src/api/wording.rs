@@ -5,7 +5,7 @@ use super::{
     fields::{Fault, FieldError},
     problem::{Problem, seconds},
 };
-use crate::actors::Refusal;
+use crate::{actors::Refusal, clock::rfc3339, store::ArchivedEvent};
 use domain::{
     EventStatus, Millis, Rejection, SeatIndex, SectionIndex, VenueLayout,
     admission::guard::Denied,
@@ -55,6 +55,16 @@ pub fn refusal(refusal: Refusal, layout: &VenueLayout) -> Problem {
         .retry_after(Millis::from_secs(1)),
         Refusal::Moved => moved(),
     }
+}
+
+/// 410 `event_archived`: the event is over, and all that there was of it is in a file.
+pub fn event_archived(line: &ArchivedEvent) -> Problem {
+    let detail =
+        "this event is over and archived: its orders and tickets are not here any more; ask its organiser";
+    Problem::new(410, "event_archived", detail)
+        .with("event_id", line.event.to_string())
+        .with("event_name", line.details.name.as_str())
+        .with("archived_at", rfc3339(line.archived_at))
 }
 
 /// 503 `moved`: another process owns the event now.

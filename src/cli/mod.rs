@@ -1,5 +1,6 @@
 //! The command line: parses arguments, loads the configuration, and hands over to a subcommand.
 
+mod archive;
 mod audit;
 mod backup;
 pub mod broker;
@@ -60,7 +61,9 @@ enum Command {
     Health(health::Args),
     /// Print the OpenAPI document.
     Openapi,
-    /// Check the store: journal against projections, no seat sold twice, no gap; or its payments.
+    /// Write an event that is over into a file, and delete its rows.
+    Archive(archive::Args),
+    /// Check the store, or an archive: journal against projections, no seat sold twice, no gap; or its payments.
     Audit(audit::Args),
     /// Copy the SQLite store to a file while the server sells.
     Backup(backup::Args),
@@ -92,7 +95,8 @@ fn dispatch(cli: Cli) -> Result<ExitCode, CliError> {
         Command::VerifyTicket(args) => verify_ticket::run(args),
         Command::Health(args) => health::run(args, config),
         Command::Openapi => openapi::run(),
-        Command::Audit(args) => audit::run(args, &config()?, cli.profile),
+        Command::Archive(args) => archive::run(&args, &config()?),
+        Command::Audit(args) => audit::run(&args, &config()?, cli.profile),
         Command::Backup(args) => backup::run(&args, &config()?),
         Command::Replay(args) => replay::run(&args, &config()?),
     }

@@ -1,7 +1,7 @@
-//! `ticketbuster replay`: rebuilds an event from its journal as it was, and prints it. It changes nothing, and may run beside
-//! the server.
+//! `ticketbuster replay`: rebuilds an event from its journal, in the store or in an archive, as it was, and prints it. It
+//! changes nothing, and may run beside the server.
 
-use std::{fmt::Write as _, process::ExitCode, sync::Arc};
+use std::{fmt::Write as _, path::PathBuf, process::ExitCode, sync::Arc};
 
 use clap::ValueEnum;
 use serde::Serialize;
@@ -9,11 +9,13 @@ use sha2::{Digest, Sha256};
 
 use super::{CliError, store::open_store_to_read};
 use crate::{
+    archive::ArchiveFile,
     clock::{Clock, parse_rfc3339, rfc3339},
     codec,
     config::Config,
     http::dto::replays::{SeatChangeBody, seat_change_body},
     replay::{Point, Replays, settings},
+    store::Records,
 };
 use domain::{Counts, EventId, SeatIndex, SeatMap, SectionIndex, Seq, Timestamp, VenueLayout};
 
@@ -21,7 +23,11 @@ use domain::{Counts, EventId, SeatIndex, SeatMap, SectionIndex, Seq, Timestamp, 
 #[derive(Clone, Debug, clap::Args)]
 pub(super) struct Args {
     /// The event's id.
-    event: String,
+    #[arg(required_unless_present = "archive")]
+    event: Option<String>,
+    /// The event in this archive, without any store.
+    #[arg(long, value_name = "FILE")]
+    archive: Option<PathBuf>,
     /// As it was after this transition; 0 is before the first. Without `--seq` and `--at`, as it is now.
     #[arg(long, conflicts_with = "at")]
     seq: Option<u64>,
@@ -47,27 +53,47 @@ enum Format {
 }
 
 pub(super) fn run(args: &Args, config: &Config) -> Result<ExitCode, CliError> {
-    let event: EventId =
-        args.event.parse().map_err(|_| format!("'{}' is not the id of an event", args.event))?;
-    let point = point(args)?;
-    actix_rt::System::new().block_on(async {
+    let named = |text: &String| {
+        text.parse().map_err(|_| CliError::from(format!("'{text}' is not the id of an event")))
+    };
+    let named: Option<EventId> = args.event.as_ref().map(named).transpose()?;
+    // Nobody else waits for this process: it replays as much as there is.
+    let settings = settings::Replay { transitions_max: u64::MAX, ..config.replay.clone() };
+    let (text, code) = actix_rt::System::new().block_on(async {
+        if let Some(path) = &args.archive {
+            let file = Arc::new(ArchiveFile::open(path)?);
+            let event = named.unwrap_or(file.event());
+            return printed(args, &settings, file, event, "there is no such event in this file").await;
+        }
+        // The command line has it if there is no file.
+        let event = named.ok_or("name the event")?;
         let store = open_store_to_read(config).await?;
-        let layout = store.layout(event).await?.ok_or("there is no such event in this store")?;
-        let layout = Arc::new(codec::decode_layout(&layout)?);
-        // Nobody else waits for this process: it replays as much as there is.
-        let settings = settings::Replay { transitions_max: u64::MAX, ..config.replay.clone() };
-        let replays = Replays::new(store.clone(), &settings);
-        let printed = match args.verify {
-            true => verify(&replays, event, &layout, args.format).await?,
-            false => {
-                let replayed = replay(&replays, (event, &layout), point, args.seat.as_deref()).await?;
-                (print(&replayed, args.format)?, ExitCode::SUCCESS)
-            }
-        };
+        let missing = "there is no such event in this store";
+        let printed = printed(args, &settings, store.clone(), event, missing).await?;
         store.close().await?;
-        print!("{}", printed.0);
-        Ok(printed.1)
-    })
+        Ok::<_, CliError>(printed)
+    })?;
+    print!("{text}");
+    Ok(code)
+}
+
+/// What is to be printed of an event, and how the command ends.
+async fn printed<R: Records + ?Sized>(
+    args: &Args,
+    settings: &settings::Replay,
+    records: Arc<R>,
+    event: EventId,
+    missing: &str,
+) -> Result<(String, ExitCode), CliError> {
+    let point = point(args)?;
+    let layout = records.layout(event).await?.ok_or(missing)?;
+    let layout = Arc::new(codec::decode_layout(&layout)?);
+    let replays = Replays::new(records, settings);
+    if args.verify {
+        return verify(&replays, event, &layout, args.format).await;
+    }
+    let replayed = replay(&replays, (event, &layout), point, args.seat.as_deref()).await?;
+    Ok((print(&replayed, args.format)?, ExitCode::SUCCESS))
 }
 
 fn point(args: &Args) -> Result<Point, CliError> {
@@ -107,8 +133,8 @@ struct Seat {
     changes: Vec<SeatChangeBody>,
 }
 
-async fn replay(
-    replays: &Replays,
+async fn replay<R: Records + ?Sized>(
+    replays: &Replays<R>,
     (event, layout): (EventId, &Arc<VenueLayout>),
     point: Point,
     seat: Option<&str>,
@@ -200,8 +226,8 @@ fn print(replayed: &Replayed, format: Format) -> Result<String, CliError> {
     Ok(text)
 }
 
-async fn verify(
-    replays: &Replays,
+async fn verify<R: Records + ?Sized>(
+    replays: &Replays<R>,
     event: EventId,
     layout: &Arc<VenueLayout>,
     format: Format,

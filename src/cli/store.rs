@@ -16,6 +16,18 @@ pub async fn open_store(config: &Config) -> Result<Arc<dyn Store>, StoreError> {
     open_store_and(config, config.store.migrate).await
 }
 
+/// Refuses a store that is not there: opening would create an empty one, and the wrong folder would go unnoticed.
+pub(super) fn must_be_there(config: &Config) -> Result<(), StoreError> {
+    let (kind, path) = (config.store.kind, &config.store.path);
+    if kind == StoreKind::Sqlite && !path.exists() {
+        let path = path.display();
+        return Err(StoreError::NothingDone(format!(
+            "there is no store at {path}; run this where the server runs, or set store.path"
+        )));
+    }
+    Ok(())
+}
+
 /// Opens it to read: nothing is migrated, and a server may have it open at the same time.
 pub(super) async fn open_store_to_read(config: &Config) -> Result<Arc<dyn Store>, StoreError> {
     match config.store.kind {

@@ -1,12 +1,12 @@
 //! Deletes, for as long as the process runs, what need not be known any more: a few rows at a time, because group commits
-//! wait for a deletion.
+//! wait for a deletion. And learns which events another process has archived.
 
 use std::{fmt::Display, time::Duration};
 
 use super::mail;
 use crate::{
     actors::Engine,
-    config::Config,
+    config::{Config, StoreKind},
     store::{InboxForgotten, InboxPart, InboxRow, StoreError},
 };
 use domain::{Millis, Timestamp};
@@ -17,6 +17,9 @@ const OUTCOMES_EVERY: Duration = Duration::from_secs(60);
 const ROWS_EVERY: Duration = Duration::from_secs(3_600);
 /// How often all processed messages are looked through.
 const INBOX_EVERY: Duration = Duration::from_secs(24 * 3_600);
+/// How often it is looked for events that were archived, and how far back: clocks of other machines may be behind.
+const ARCHIVED_EVERY: Duration = Duration::from_secs(5);
+const ARCHIVED_OVERLAP: Millis = Millis::from_hours(1);
 /// How many rows are deleted or looked at in one step, and the pause after it.
 const AT_ONCE: u32 = 1_000;
 const PAUSE: Duration = Duration::from_millis(20);
@@ -30,6 +33,10 @@ pub(super) fn start(engine: &Engine, config: &Config) {
     actix_rt::spawn(outcomes(engine.clone()));
     actix_rt::spawn(rows(engine.clone(), config.store.mail_failures_keep_days));
     actix_rt::spawn(inbox(engine.clone(), config.store.inbox_keep_days));
+    if config.store.kind == StoreKind::Postgres {
+        // Beside a process that has SQLite's file open nobody archives.
+        actix_rt::spawn(archived(engine.clone()));
+    }
     actix_rt::spawn(mail::erase_old_contacts(engine.clone(), config.privacy.erase_contacts_days));
 }
 
@@ -63,6 +70,18 @@ async fn inbox(engine: Engine, days: i64) {
             }
         }
         actix_rt::time::sleep(INBOX_EVERY).await;
+    }
+}
+
+async fn archived(engine: Engine) {
+    let mut since = engine.started_at();
+    loop {
+        let now = engine.now();
+        match engine.learn_archived(since - ARCHIVED_OVERLAP).await {
+            Ok(()) => since = now,
+            Err(error) => tracing::warn!(%error, "it is not known which events are archived"),
+        }
+        actix_rt::time::sleep(ARCHIVED_EVERY).await;
     }
 }
 

@@ -127,7 +127,7 @@ fn describe(operation: &mut Operation, named: bool) {
     let takes_body = operation.request_body.is_some();
     let mut always = vec![408, 429, 500, 503];
     always.extend(takes_session.then_some([401, 403]).into_iter().flatten());
-    always.extend(named.then_some(404));
+    always.extend(named.then_some([404, 410]).into_iter().flatten());
     always.extend(takes_body.then_some([400, 413, 415, 422]).into_iter().flatten());
     for status in always {
         let fresh = || RefOr::T(Response::new(String::new()));
@@ -242,6 +242,9 @@ fn problem_schema() -> RefOr<Schema> {
                 .description(Some("limit_exceeded, and rate_limited unless it is a rate: which limit")),
         )
         .property("most", whole().description(Some("the limit's value, where there is a `limit`")))
+        .property("event_id", text().description(Some("event_archived: the event")))
+        .property("event_name", text().description(Some("event_archived: its name")))
+        .property("archived_at", text().description(Some("event_archived: when it was archived")))
         .property("order_id", text().description(Some("hold_ordered: the order")))
         .property("used_at", text().description(Some("already_used: when the ticket was checked in")))
         .property("gate", text().description(Some("already_used: the gate where the ticket was checked in")))

@@ -9,7 +9,7 @@ use std::{collections::BTreeMap, fmt};
 use self::replay::{Order as Placed, OrderEnd, Replay};
 use crate::{
     codec,
-    store::{SoldSeat, Store, StoreError},
+    store::{Records, SoldSeat, StoreError},
 };
 use domain::{EventId, Order, OrderId, OrderStatus, SeatStatus, Seq, Ticket, TicketStatus};
 
@@ -61,17 +61,21 @@ impl fmt::Display for AuditReport {
 /// Rows that are read at a time.
 const PAGE: u32 = 10_000;
 
-/// Checks every event of a store.
-pub async fn audit(store: &dyn Store) -> Result<AuditReport, StoreError> {
+/// Checks every event of a store, or the one of an archive.
+pub async fn audit<R: Records + ?Sized>(store: &R) -> Result<AuditReport, StoreError> {
     let mut report = AuditReport::default();
-    for record in store.events().await? {
+    for event in store.event_ids().await? {
         report.events += 1;
-        audit_event(store, record.event, &mut report).await?;
+        audit_event(store, event, &mut report).await?;
     }
     Ok(report)
 }
 
-async fn audit_event(store: &dyn Store, event: EventId, report: &mut AuditReport) -> Result<(), StoreError> {
+async fn audit_event<R: Records + ?Sized>(
+    store: &R,
+    event: EventId,
+    report: &mut AuditReport,
+) -> Result<(), StoreError> {
     let Some(layout) = store.layout(event).await? else { return Ok(()) };
     let mut replay = Replay::new(codec::decode_layout(&layout)?);
     loop {
@@ -90,7 +94,7 @@ async fn audit_event(store: &dyn Store, event: EventId, report: &mut AuditReport
         }
     }
     let mut wrong = |what: String| report.violations.push(Violation { event, seq: None, what });
-    if let Some(head) = store.heads(vec![event]).await?.pop().flatten() {
+    if let Some(head) = store.head(event).await? {
         if head.seq != replay.seq {
             wrong(format!("the head says {}, the journal ends at {}", head.seq, replay.seq));
         }
@@ -123,15 +127,15 @@ async fn audit_event(store: &dyn Store, event: EventId, report: &mut AuditReport
     Ok(())
 }
 
-async fn check_orders(
-    store: &dyn Store,
+async fn check_orders<R: Records + ?Sized>(
+    store: &R,
     event: EventId,
     replay: &Replay,
     wrong: &mut impl FnMut(String),
 ) -> Result<u64, StoreError> {
     let (mut seen, mut after) = (0, None);
     loop {
-        let orders = store.orders_of_event(event, None, after, PAGE).await?;
+        let orders = store.orders_of_event(event, after, PAGE).await?;
         let Some(last) = orders.last() else { break };
         after = Some((last.created_at, last.order));
         seen += orders.len() as u64;
@@ -188,8 +192,8 @@ fn refunds_fit(row: &Order, placed: &Placed) -> bool {
     sum == sum_wanted && numbers.eq(1..=last)
 }
 
-async fn check_tickets(
-    store: &dyn Store,
+async fn check_tickets<R: Records + ?Sized>(
+    store: &R,
     event: EventId,
     replay: &Replay,
     wrong: &mut impl FnMut(String),

@@ -12,10 +12,11 @@ use futures_util::{FutureExt, future::BoxFuture};
 
 use crate::{
     store::{
-        Announced, Audit, Batch, Changes, Contacts, DetailsChange, Head, InboxForgotten, InboxPart, Journal,
-        JournalRow, MailFailure, Mails, MailsToSend, MailsWanted, NewEvent, OpenRefund, Outbox, OutcomeEnd,
-        OutcomeRow, PartOutcome, Queries, ReplayStart, Revocation, SeatRow, Sessions, ShownOrder, Snapshot,
-        SoldSeat, Store, StoreError, StoreFuture, StoredEvent, Upkeep, WantedOutcomes, WriteError,
+        Announced, ArchiveMark, ArchivedEvent, Archives, Audit, Batch, Changes, Contacts, DetailsChange,
+        Head, InboxForgotten, InboxPart, Journal, JournalRow, MailFailure, Mails, MailsToSend, MailsWanted,
+        NewEvent, OpenRefund, Outbox, OutcomeEnd, OutcomeRow, PartOutcome, Queries, ReplayStart, Revocation,
+        SeatRow, Sessions, ShownOrder, Snapshot, SoldSeat, Store, StoreError, StoreFuture, StoredEvent,
+        Unsettled, Upkeep, WantedOutcomes, WriteError,
     },
     telemetry::StoreMetrics,
 };
@@ -207,6 +208,16 @@ impl<S: Store> Audit for FaultyStore<S> {
     pass! {
         sold_seats(event: EventId) -> Vec<SoldSeat>;
         seat_rows(event: EventId) -> Vec<SeatRow>;
+    }
+}
+
+impl<S: Store> Archives for FaultyStore<S> {
+    pass! {
+        archived_events(since: Timestamp) -> Vec<ArchivedEvent>;
+        archived_event(event: EventId) -> Option<ArchivedEvent>;
+        archive_mark(event: EventId) -> Option<(ArchiveMark, Unsettled)>;
+        begin_archive(line: ArchivedEvent, mark: ArchiveMark) -> ();
+        delete_archived(event: EventId, most: u32) -> u64;
     }
 }
 

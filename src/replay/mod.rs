@@ -26,7 +26,7 @@ pub use self::{
 };
 use crate::{
     codec,
-    store::{ReplayStart, Store, StoreError},
+    store::{Records, ReplayStart, Store, StoreError},
 };
 use domain::{EventId, SeatIndex, SeatMap, Seq, Timestamp, Transition, VenueLayout};
 
@@ -67,9 +67,9 @@ impl Watch for () {
     fn see(&mut self, _: &Transition, _: &SeatMap) {}
 }
 
-/// Replays journals, a bounded number at a time.
-pub struct Replays {
-    store: Arc<dyn Store>,
+/// Replays journals of a store or of an archive, a bounded number at a time.
+pub struct Replays<R: ?Sized = dyn Store> {
+    store: Arc<R>,
     slots: Arc<Semaphore>,
     transitions_max: u64,
     checkpoints: Arc<Checkpoints>,
@@ -79,9 +79,9 @@ pub struct Replays {
     left: Mutex<Vec<(EventId, SeatMap)>>,
 }
 
-impl Replays {
-    /// Replays of this store's journals, as configured.
-    pub fn new(store: Arc<dyn Store>, settings: &settings::Replay) -> Self {
+impl<R: Records + ?Sized> Replays<R> {
+    /// Replays of these journals, as configured.
+    pub fn new(store: Arc<R>, settings: &settings::Replay) -> Self {
         let checkpoints = Checkpoints::new(settings.checkpoint_every, settings.checkpoint_bytes_max);
         Self {
             store,

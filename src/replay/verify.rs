@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{ReplayFault, Replays, Watch, off_thread};
-use crate::codec;
+use crate::{codec, store::Records};
 use domain::{EventId, MapState, SeatMap, Seq, Transition, VenueLayout};
 
 /// What was compared, and what differs.
@@ -31,14 +31,14 @@ impl Watch for StateAt {
     }
 }
 
-impl Replays {
+impl<R: Records + ?Sized> Replays<R> {
     /// Replays an event from its first transition to its last one, and compares: the state at the stored snapshot with the
     /// snapshot, what follows from the snapshot with what follows from the first transition, and the counts with the head's.
     pub async fn verify(&self, event: EventId, layout: &Arc<VenueLayout>) -> Result<Verified, ReplayFault> {
         let slot = self.slot()?;
         // Read anew: what is kept in memory may be older.
         let start = self.store.replay_start(event).await?.ok_or(ReplayFault::NoSuchEvent)?;
-        let head = self.store.heads(vec![event]).await?.pop().flatten().ok_or(ReplayFault::NoSuchEvent)?;
+        let head = self.store.head(event).await?.ok_or(ReplayFault::NoSuchEvent)?;
         let snapshot = start.snapshot.map(|(snapshot, _)| snapshot);
         let at_snapshot =
             StateAt { seq: snapshot.as_ref().map_or(Seq(0), |snapshot| snapshot.seq), state: None };

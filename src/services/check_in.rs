@@ -18,8 +18,8 @@ use crate::{
     tickets::TicketFacts,
 };
 use domain::{
-    CheckIn, EventId, EventStatus, HistoryDetail, HistoryEntry, Millis, OperatorCommand, Rejection, TicketId,
-    TicketStatus, Timestamp, is_line,
+    CheckIn, EventId, EventStatus, HistoryDetail, HistoryEntry, Millis, OperatorCommand, Rejection,
+    Routed as _, TicketId, TicketStatus, Timestamp, is_line,
 };
 
 /// How far a gate's clock may be ahead of ours.
@@ -142,8 +142,12 @@ impl Services {
         }
     }
 
-    /// Refuses a gate of another organisation. A ticket whose event is not here any more is judged like any other.
+    /// Refuses a gate of another organisation, and tickets of archived events. A ticket whose event is not here for another
+    /// reason is judged like any other.
     fn works_there(&self, identity: &Identity, event: EventId) -> Result<(), Problem> {
+        if let Some(line) = self.engine.catalogue().archived(event) {
+            return Err(wording::event_archived(&line));
+        }
         match self.entry(event) {
             Ok(_) => self.acting(event, Role::Gate, identity).map(drop),
             Err(_) => Ok(()),
@@ -161,7 +165,12 @@ impl Services {
             (None, Some(text)) => {
                 let unknown = || invalid("there is no ticket with this id".to_owned(), "not_a_ticket");
                 let ticket: TicketId = id(text, "ticket").map_err(|_| unknown())?;
-                let row = self.engine.queries().ticket(ticket).await?.ok_or_else(unknown)?;
+                let row = self.engine.queries().ticket(ticket).await?;
+                let row =
+                    row.ok_or_else(|| match self.engine.catalogue().archived_routed(ticket.route()) {
+                        Some(line) => wording::event_archived(&line),
+                        None => unknown(),
+                    })?;
                 Ok(TicketFacts { ticket, event: row.event, order: row.order, seat: row.label })
             }
             _ => {

@@ -36,7 +36,7 @@ use self::{
 };
 use crate::{
     actors::{CatalogueEntry, Engine},
-    api::Problem,
+    api::{Problem, wording},
     auth::{Access, AuthError, Bearers, Cursors, HoldTokens, Identity, Kept, Recognised},
     payments::Payments,
     replay::Replays,
@@ -75,7 +75,11 @@ pub struct Services {
 impl Services {
     /// The event's entry, whoever may see it.
     pub fn entry(&self, event: EventId) -> Result<Arc<CatalogueEntry>, Problem> {
-        self.engine.catalogue().get(event).ok_or_else(|| Problem::not_found("event"))
+        let catalogue = self.engine.catalogue();
+        catalogue.get(event).ok_or_else(|| match catalogue.archived(event) {
+            Some(line) => wording::event_archived(&line),
+            None => Problem::not_found("event"),
+        })
     }
 
     /// The event's layout.
@@ -91,9 +95,15 @@ impl Services {
         what: &str,
         who: impl FnOnce(Option<EventId>) -> Result<Identity, Problem>,
     ) -> Result<(EventId, Identity), Problem> {
-        let event = self.engine.catalogue().routed(id.route());
-        let identity = who(event)?;
-        Ok((event.ok_or_else(|| Problem::not_found(what))?, identity))
+        let catalogue = self.engine.catalogue();
+        let event = catalogue.routed(id.route());
+        let archived = if event.is_none() { catalogue.archived_routed(id.route()) } else { None };
+        let identity = who(event.or(archived.as_ref().map(|line| line.event)))?;
+        match (event, archived) {
+            (Some(event), _) => Ok((event, identity)),
+            (None, Some(line)) => Err(wording::event_archived(&line)),
+            (None, None) => Err(Problem::not_found(what)),
+        }
     }
 
     /// The identity of a token, if it allows this access. Counts a request of the user as soon as they are known,

@@ -23,7 +23,7 @@ use crate::{
     },
     store::InboxRow,
 };
-use domain::{Millis, Order, OrderId, Payment, Ticket, Timestamp, UserId};
+use domain::{Millis, Order, OrderId, Payment, Routed as _, Ticket, Timestamp, UserId};
 
 /// How often an event of a provider is looked at whose order is being decided, and the pause between.
 const NEWS_ATTEMPTS: usize = 10;
@@ -88,6 +88,18 @@ impl Services {
                 None => None,
             };
             let Some(order) = found.filter(|order| order.payment.provider == provider) else {
+                let routed = |order: OrderId| self.engine.catalogue().archived_routed(order.route());
+                if let Some(line) = event.order.and_then(routed) {
+                    // Nothing can be given back from here: somebody has to look at the provider.
+                    tracing::warn!(
+                        provider,
+                        id = event.id,
+                        payment = event.payment_id,
+                        event = %line.event,
+                        "a payment provider tells of an order of an archived event"
+                    );
+                    return Ok(());
+                }
                 tracing::info!(
                     provider,
                     id = event.id,

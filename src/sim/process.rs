@@ -251,7 +251,7 @@ impl Process {
             }
         }
         let _notices = open.machine.became_durable(watermark, at);
-        if let Some(state) = open.snapshots.due(&open.machine, watermark) {
+        if let Some(state) = open.snapshots.due(&open.machine, watermark, at) {
             out.push(Out::Save(event, open.machine.map().epoch(), Box::new(state)));
         }
         self.carry_out(event, out);
@@ -317,7 +317,7 @@ impl Process {
         out: &mut Vec<Out>,
     ) {
         let at = self.clock(now);
-        let snapshots = Snapshots::new(machine.map().seq(), self.settings.snapshot_every);
+        let snapshots = Snapshots::new(machine.saved(), self.settings.snapshots);
         let feed = Feed::new(event, machine.map(), self.settings.frames);
         let (durable, waiting) = (0, Vec::new());
         let mut open = OpenEvent { machine, durable, waiting, snapshots, is_cancelling: false, feed };

@@ -6,7 +6,10 @@ use rand::{Rng, rngs::StdRng};
 use uuid::Uuid;
 
 use crate::actors::{
-    event::machine::{MachineSettings, OrderMessages, outcomes::OutcomeBounds},
+    event::{
+        SnapshotPace,
+        machine::{MachineSettings, OrderMessages, outcomes::OutcomeBounds},
+    },
     holdings::Holdings,
     write_behind::machine::FlushSettings,
 };
@@ -27,8 +30,8 @@ pub(super) struct Settings {
     pub(super) backlog: usize,
     /// Messages of a topic that may be unconfirmed.
     pub(super) window: usize,
-    /// Transitions between two snapshots.
-    pub(super) snapshot_every: u64,
+    /// How often a state is saved.
+    pub(super) snapshots: SnapshotPace,
     /// Frames that the live view keeps.
     pub(super) frames: usize,
 }
@@ -89,7 +92,10 @@ pub(super) fn engine(rng: &mut StdRng) -> Settings {
         flush,
         backlog: rng.random_range(8..200),
         window: [1, 2, 4, 20][rng.random_range(0..4)],
-        snapshot_every: [5, 40, 1_000][rng.random_range(0..3)],
+        snapshots: SnapshotPace {
+            every: [5, 40, 1_000][rng.random_range(0..3)],
+            age: Some(Millis::from_secs(20)),
+        },
         frames: rng.random_range(1..10),
     }
 }

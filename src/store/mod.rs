@@ -4,6 +4,7 @@
 //! and moves the event's head from exactly the expected value, in the transaction that inserts journal, projections,
 //! outcomes, outbox and inbox. How that is done is the business of `persistence` alone.
 
+mod archives;
 mod audit;
 mod changes;
 mod contacts;
@@ -12,6 +13,7 @@ mod journal;
 mod mails;
 mod outbox;
 mod queries;
+mod records;
 mod rows;
 mod sessions;
 pub mod settings;
@@ -21,6 +23,7 @@ use futures_util::future::BoxFuture;
 use uuid::Uuid;
 
 pub use self::{
+    archives::{ArchiveMark, ArchivedEvent, Archives, Unsettled},
     audit::Audit,
     changes::{Changes, DetailsChange},
     contacts::{Contacts, ShownOrder},
@@ -29,6 +32,7 @@ pub use self::{
     mails::{Announced, Mails},
     outbox::{MailsToSend, MailsWanted, Outbox},
     queries::Queries,
+    records::Records,
     rows::*,
     sessions::Sessions,
     upkeep::{InboxForgotten, InboxPart, Upkeep},
@@ -43,7 +47,9 @@ pub type WriteId = Uuid;
 
 /// Durable storage of events, journals and projections. Cheap to share; every method may be called
 /// from any thread and is cancelled safely (a write that was handed over may still happen).
-pub trait Store: Journal + Queries + Changes + Outbox + Contacts + Mails + Sessions + Audit + Upkeep {
+pub trait Store:
+    Journal + Queries + Changes + Outbox + Contacts + Mails + Sessions + Audit + Upkeep + Archives
+{
     /// What queries cost.
     fn metrics(&self) -> &StoreMetrics;
 

@@ -26,6 +26,7 @@ settings! {
         queue_capacity: usize => 64..=100_000_000,
         ready_wait_ms: i64 => 100..=600_000,
         snapshot_every: u64 => 100..=100_000_000,
+        snapshot_minutes: i64 => 0..=1_000_000,
         inbox_keep_days: i64 => 0..=36_500,
         mail_failures_keep_days: i64 => 0..=36_500,
     }

@@ -4,7 +4,7 @@
 use std::{fs, path::Path};
 
 /// Which layers of this crate each layer may use, beside itself. `cli`, at the top, may use all.
-const MAY_USE: [(&str, &[&str]); 29] = [
+const MAY_USE: [(&str, &[&str]); 30] = [
     ("clock", &[]),
     ("address", &[]),
     ("secret", &[]),
@@ -17,6 +17,7 @@ const MAY_USE: [(&str, &[&str]); 29] = [
     ("tickets", &["biscuits", "keys"]),
     ("codec", &[]),
     ("store", &["codec", "secret", "settings", "telemetry"]),
+    ("archive", &["clock", "codec", "store"]),
     ("replay", &["clock", "codec", "settings", "store"]),
     ("persistence", &["codec", "store", "telemetry", "tls"]),
     ("payments", &["address", "http_client", "secret", "settings"]),

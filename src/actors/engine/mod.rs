@@ -169,6 +169,14 @@ impl Engine {
         &self.catalogue
     }
 
+    /// Learns which events were archived at this instant or later: their requests are refused from now on.
+    pub async fn learn_archived(&self, since: Timestamp) -> Result<(), StoreError> {
+        for event in self.catalogue.archive(self.store.archived_events(since).await?) {
+            tracing::info!(%event, "an event was archived");
+        }
+        Ok(())
+    }
+
     /// Private news for buyers.
     pub fn notices(&self) -> &NoticeBoard {
         &self.notices

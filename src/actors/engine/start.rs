@@ -11,7 +11,7 @@ use crate::{
     actors::{
         catalogue::Catalogue,
         event::{
-            Surroundings,
+            SnapshotPace, Surroundings,
             machine::{MachineSettings, OrderMessages},
         },
         gateway::GatewaySettings,
@@ -29,10 +29,10 @@ use crate::{
     },
     messaging::{Broker, Publisher},
     payments::Payments,
-    store::{Store, StoreError},
+    store::{Store, StoreError, settings},
     telemetry::Metrics,
 };
-use domain::{Epoch, EventStatus, Millis, ShardId, Topic};
+use domain::{Epoch, EventStatus, Millis, ShardId, Timestamp, Topic};
 
 impl Engine {
     /// [`Engine::start_on`] a process of its own.
@@ -50,7 +50,7 @@ impl Engine {
         let EngineParts { store, broker, mails, payments, minter, metrics } = parts;
         let epochs = take_shards(store.as_ref(), &settings.node).await?;
         let clock = host.clock(store.last_instant().await?);
-        let catalogue = Arc::new(Catalogue::new(store.events().await?));
+        let catalogue = catalogue(store.as_ref()).await?;
         tell_capacities(&settings, &metrics);
 
         let core = host.arbiter();
@@ -78,7 +78,7 @@ impl Engine {
             notices: NoticeBoard::default(),
             metrics: metrics.clone(),
             idle: Duration::from_secs(settings.actors.idle_seconds),
-            snapshot_every: settings.store.snapshot_every,
+            snapshots: snapshot_pace(&settings.store),
             outcome_lookups_max: settings.orders.outcome_lookups_max,
             mailbox_capacity: settings.actors.mailbox_capacity,
         };
@@ -212,6 +212,24 @@ fn tell_capacities(settings: &EngineSettings, metrics: &Metrics) {
     metrics.write_behind_capacity(settings.store.queue_capacity);
     let orders = settings.orders.in_flight_max;
     metrics.capacities(orders, settings.actors.waiting_max, settings.broker.window);
+}
+
+/// Every event that there is, and every one that was archived.
+async fn catalogue(store: &dyn Store) -> Result<Arc<Catalogue>, StoreError> {
+    let catalogue = Catalogue::new(store.events().await?);
+    let archived = store.archived_events(Timestamp(0)).await?;
+    for line in archived.iter().filter(|line| line.has_rows_left) {
+        let event = line.event;
+        tracing::warn!(%event, "rows of an archived event are left: run `ticketbuster archive` again, with its file");
+    }
+    catalogue.archive(archived);
+    Ok(Arc::new(catalogue))
+}
+
+fn snapshot_pace(settings: &settings::Store) -> SnapshotPace {
+    let minutes = settings.snapshot_minutes;
+    let age = (minutes > 0).then(|| Millis::from_secs(60 * minutes));
+    SnapshotPace { every: settings.snapshot_every, age }
 }
 
 fn start_payment(

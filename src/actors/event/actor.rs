@@ -84,7 +84,7 @@ impl EventActor {
         catalogue: Arc<CatalogueEntry>,
         registration: Registration,
     ) -> Self {
-        let snapshots = Snapshots::new(machine.map().seq(), around.snapshot_every);
+        let snapshots = Snapshots::new(machine.saved(), around.snapshots);
         let last_asked = around.clock.now();
         Self {
             event,
@@ -214,7 +214,8 @@ impl EventActor {
         let notices = self.machine.became_durable(watermark, self.around.clock.now());
         self.around.notices.post(notices);
         self.carry_out(ctx);
-        if let Some(snapshot) = self.snapshots.due(&self.machine, watermark) {
+        let now = self.around.clock.now();
+        if let Some(snapshot) = self.snapshots.due(&self.machine, watermark, now) {
             snapshots::save(&self.around, self.event, self.machine.map().epoch(), snapshot, ctx);
         }
     }
@@ -261,7 +262,7 @@ impl EventActor {
             return;
         }
         self.state = State::Leaving;
-        if let Some(snapshot) = self.snapshots.last(&self.machine) {
+        if let Some(snapshot) = self.snapshots.last(&self.machine, now) {
             snapshots::save(&self.around, self.event, self.machine.map().epoch(), snapshot, ctx);
         }
         let goodbye = Passivate { event: self.event, incarnation: self.registration.incarnation };

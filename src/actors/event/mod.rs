@@ -22,5 +22,6 @@ pub use self::{
     actor::{EventActor, Registration},
     machine::{CancellationLeft, GroupCounts, HoldCounts, MapView, ProcessingRequest, TicketWork},
     messages::{Died, Passivate, ProcessOrders},
+    snapshots::SnapshotPace,
     surroundings::Surroundings,
 };

@@ -4,6 +4,7 @@ use std::{sync::Arc, time::Duration};
 
 use actix::prelude::*;
 
+use super::SnapshotPace;
 use crate::{
     actors::{
         host::Host,
@@ -40,8 +41,8 @@ pub struct Surroundings {
     pub metrics: Arc<Metrics>,
     /// How long an event stays in memory that nobody asks anything of.
     pub idle: Duration,
-    /// Transitions between two snapshots.
-    pub snapshot_every: u64,
+    /// How often an event's state is saved.
+    pub snapshots: SnapshotPace,
     /// Requests of one event that wait at a time for what the store says of their key; a quarter is kept for orders.
     pub outcome_lookups_max: usize,
     /// The mailbox's capacity.

@@ -109,7 +109,7 @@ impl OrdersQuery {
         ("q" = Option<OrderSearchText>, Query, description = "search among the orders of all buyers of `event_id`: the beginning of a user's id, an order's id or its end, a seat's label, the beginning of the contact's e-mail address or of a word of its name"),
         ("page" = Option<PageNumber>, Query, description = "instead of `after`, for the first 10,000 items"), ("per_page" = Option<PageSize>, Query),
         ("after" = Option<Cursor>, Query), ("total" = Option<bool>, Query, description = "whether to count the items of all pages; true by default")),
-    responses((status = 200, body = PagedList<OrderBody>), (status = 401), (status = 404), (status = 422)))]
+    responses((status = 200, body = PagedList<OrderBody>), (status = 401), (status = 404), (status = 410), (status = 422)))]
 pub async fn list(
     caller: Caller,
     api: web::Data<Api>,

@@ -138,7 +138,7 @@ async fn visible_ticket(caller: &Caller, api: &Api, ticket: TicketId) -> Result<
 
 /// Verify a token without checking it in (gate staff).
 #[utoipa::path(post, path = "/api/tickets/verify", tag = "tickets", request_body = VerifyRequest,
-    security(("session" = [])), responses((status = 200, body = VerifiedBody, description = "whether it is a valid ticket, and why not"), (status = 403)))]
+    security(("session" = [])), responses((status = 200, body = VerifiedBody, description = "whether it is a valid ticket, and why not"), (status = 403), (status = 410)))]
 pub async fn verify(
     caller: Caller,
     api: web::Data<Api>,
@@ -171,7 +171,7 @@ pub async fn verify(
 
 /// Check a ticket in, once (gate staff).
 #[utoipa::path(post, path = "/api/tickets/check-in", tag = "tickets", request_body = CheckInRequest,
-    security(("session" = [])), responses((status = 200, body = CheckedInBody, description = "the ticket was checked in: admit its holder"), (status = 404), (status = 409), (status = 422)))]
+    security(("session" = [])), responses((status = 200, body = CheckedInBody, description = "the ticket was checked in: admit its holder"), (status = 404), (status = 409), (status = 410), (status = 422)))]
 pub async fn check_in(
     caller: Caller,
     api: web::Data<Api>,

@@ -65,6 +65,10 @@ async fn create_event(client: &mut Object, new: &NewEvent) -> Change<()> {
     let transaction = client.transaction().await?;
     // A stadium has more rows than a read may take time for.
     transaction.batch_execute("SET LOCAL statement_timeout = '30s'").await?;
+    let taken = "SELECT 1 FROM db_catalog.archived_events WHERE route = $1";
+    if transaction.query_opt(taken, &[&record.event.route().0.as_slice()]).await?.is_some() {
+        return Err(StoreError::Conflict("an archived event has this route".to_owned()));
+    }
     transaction
         .execute(
             "INSERT INTO db_catalog.events (event_id, route, name, category, description, venue, city, starts_at,
@@ -199,9 +203,13 @@ async fn check_in(
     by: &HistoryEntry,
 ) -> Change<CheckIn> {
     // One statement: who let them in is written with it or not at all. Their row is the table's own, as everywhere, but
-    // for its event, which is the ticket's.
-    let sql = "WITH used AS (UPDATE db_orders.tickets SET status = 'used', used_at = $2, used_gate = $3
-                             WHERE ticket_id = $1 AND status = 'valid' RETURNING event_id)
+    // for its event, which is the ticket's; that is locked against its being archived meanwhile.
+    let sql =
+        "WITH found AS (SELECT ticket_id FROM db_orders.tickets JOIN db_catalog.events e USING (event_id)
+                              WHERE ticket_id = $1 FOR KEY SHARE OF e),
+                    used AS (UPDATE db_orders.tickets t SET status = 'used', used_at = $2, used_gate = $3
+                             FROM found WHERE t.ticket_id = found.ticket_id AND t.status = 'valid'
+                             RETURNING t.event_id)
                INSERT INTO db_catalog.event_history OVERRIDING USER VALUE
                SELECT entry.* FROM used, jsonb_populate_record(
                    $4::db_catalog.event_history, jsonb_build_object('event_id', used.event_id)) AS entry";

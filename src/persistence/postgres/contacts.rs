@@ -4,7 +4,9 @@ use deadpool_postgres::Object;
 use uuid::Uuid;
 
 use super::{
-    PostgresStore, history,
+    PostgresStore,
+    archives::KEEP_EVENT,
+    history,
     queries::shown_order,
     read::{Read, all},
     rows,
@@ -44,6 +46,10 @@ async fn contacts_of(client: &Object, orders: &[OrderId]) -> Read<Vec<(OrderId, 
 
 async fn erase(client: &mut Object, event: EventId, order: OrderId, by: &HistoryEntry) -> Read<bool> {
     let transaction = client.transaction().await?;
+    // An archived event has no contacts, or has none in a moment.
+    if transaction.query_opt(KEEP_EVENT, &[&event.0]).await?.is_none() {
+        return Ok(false);
+    }
     let mut erased = 0;
     for sql in [
         "DELETE FROM db_orders.contacts WHERE order_id = $1",

@@ -3,6 +3,7 @@
 //! All of it runs on a thread of its own, so that a caller that gives up cancels nothing, and a busy HTTP
 //! worker does not hold a group commit up.
 
+mod archives;
 mod audit;
 mod batch;
 mod changes;

@@ -45,9 +45,18 @@ impl Writer {
         let record = &new.record;
         let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let rules = codec::encode(&record.rules);
+        let is_taken = transaction
+            .prepare_cached("SELECT 1 FROM archived_events WHERE route = ?1")?
+            .exists([record.event.route().0])?;
+        if is_taken {
+            return Err(StoreError::Conflict("an archived event has this route".to_owned()));
+        }
         transaction.execute(
-            "INSERT INTO events (event_id, route, details, initial_rules, rules, price_from, layout_digest, layout,
-                                 created_at, organisation) VALUES (?1, ?2, ?3, ?4, ?4, ?5, ?6, ?7, ?8, ?9)",
+            "INSERT INTO events (id, event_id, route, details, initial_rules, rules, price_from, layout_digest, layout,
+                                 created_at, organisation)
+             VALUES (1 + max(coalesce((SELECT max(id) FROM events), 0),
+                             coalesce((SELECT max(event) FROM archived_events), 0)),
+                     ?1, ?2, ?3, ?4, ?4, ?5, ?6, ?7, ?8, ?9)",
             params![
                 record.event.0.as_bytes(),
                 record.event.route().0,
@@ -111,7 +120,7 @@ impl Writer {
         let used = transaction
             .prepare_cached(
                 "UPDATE tickets SET status = 'used', used_at = ?2, used_gate = ?3
-                 WHERE ticket_id = ?1 AND status = 'valid' RETURNING event",
+                 WHERE ticket_id = ?1 AND status = 'valid' AND event IN (SELECT id FROM events) RETURNING event",
             )?
             .query_row(params![ticket.0.as_bytes(), at.0, gate], |row| row.get(0))
             .optional()?;

@@ -3,6 +3,7 @@
 //! `synchronous=FULL`: a commit has been flushed to disk before anybody hears of it. A lock file keeps
 //! a second process away; epochs fence it even if the lock is circumvented.
 
+mod archives;
 mod audit;
 mod backup;
 mod changes;

@@ -14,9 +14,9 @@ use crate::{
 use domain::{EventId, Timestamp, UserId};
 
 /// What changed something: in the words of the indexes, or they are not used.
-const EFFECT: &str = "substr(outcome, 1, 2) <> x'0103'";
+pub(super) const EFFECT: &str = "substr(outcome, 1, 2) <> x'0103'";
 /// What changed nothing ([`OutcomeRow::REFUSAL`]).
-const REFUSAL: &str = "substr(outcome, 1, 2) = x'0103'";
+pub(super) const REFUSAL: &str = "substr(outcome, 1, 2) = x'0103'";
 
 /// An index by user and key costs every keyed request a page to write, and nearly all outcomes are found in memory
 /// or by their end. So it is made when the first one is looked for otherwise, and gone with the next start.

@@ -199,9 +199,14 @@ fn move_head(connection: &Connection, key: i64, write: &EventWrite) -> Result<()
     if moved == 1 {
         return Ok(());
     }
-    let (stored, last_write) = connection
+    let head = connection
         .prepare_cached("SELECT last_seq, last_write FROM event_head WHERE event = ?1")?
-        .query_row([key], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, Option<Vec<u8>>>(1)?)))?;
+        .query_row([key], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, Option<Vec<u8>>>(1)?)))
+        .optional()?;
+    // It was archived.
+    let Some((stored, last_write)) = head else {
+        return Err(refused(format!("there is no event {}", write.event)));
+    };
     if last_write.as_deref() == Some(write.write_id.as_bytes()) {
         return Err(PartError::Repeated);
     }

@@ -6,9 +6,9 @@ use crate::{
     codec,
     sim::seen::Sight,
     store::{
-        Announced, Audit, Changes, Contacts, DetailsChange, InboxForgotten, InboxPart, MailFailure, Mails,
-        NewEvent, OpenRefund, Queries, Revocation, SeatRow, Sessions, ShownOrder, SoldSeat, StoreError,
-        StoreFuture, Upkeep,
+        Announced, ArchiveMark, ArchivedEvent, Archives, Audit, Changes, Contacts, DetailsChange,
+        InboxForgotten, InboxPart, MailFailure, Mails, NewEvent, OpenRefund, Queries, Revocation, SeatRow,
+        Sessions, ShownOrder, SoldSeat, StoreError, StoreFuture, Unsettled, Upkeep,
     },
 };
 use domain::{
@@ -214,6 +214,29 @@ impl Audit for Connection {
 
     fn seat_rows(&self, _: EventId) -> StoreFuture<'_, Vec<SeatRow>> {
         self.unasked("seats' rows")
+    }
+}
+
+impl Archives for Connection {
+    fn archived_events(&self, _: Timestamp) -> StoreFuture<'_, Vec<ArchivedEvent>> {
+        // Asked for at each start. Nobody archives here.
+        Box::pin(std::future::ready(Ok(Vec::new())))
+    }
+
+    fn archived_event(&self, _: EventId) -> StoreFuture<'_, Option<ArchivedEvent>> {
+        self.unasked("an archived event")
+    }
+
+    fn archive_mark(&self, _: EventId) -> StoreFuture<'_, Option<(ArchiveMark, Unsettled)>> {
+        self.unasked("what an archive needs")
+    }
+
+    fn begin_archive(&self, _: ArchivedEvent, _: ArchiveMark) -> StoreFuture<'_, ()> {
+        self.unasked("an archive's beginning")
+    }
+
+    fn delete_archived(&self, _: EventId, _: u32) -> StoreFuture<'_, u64> {
+        self.unasked("deleting an archived event")
     }
 }
 

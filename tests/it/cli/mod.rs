@@ -1,5 +1,6 @@
 //! The binary and its subcommands.
 
+mod archive;
 pub(crate) mod health;
 pub(crate) mod keys;
 pub(crate) mod newer_store;

@@ -2659,11 +2659,13 @@ export interface components {
         Prices: "inclusive" | "exclusive";
         /** @description An error (RFC 9457). All other members depend on the code. */
         Problem: {
+            /** @description event_archived: when it was archived */
+            archived_at?: string;
             /**
              * @description stable, for programs
              * @enum {string}
              */
-            code: "already_used" | "charges_promised" | "code_wrong" | "conflict" | "email_not_confirmed" | "forbidden" | "guests_off" | "held_recently" | "hold_expired" | "hold_ordered" | "holds_paused" | "idempotency_conflict" | "identity_provider_unavailable" | "internal" | "interrupted" | "invalid_event" | "invalid_request" | "limit_exceeded" | "mails_off" | "malformed_body" | "malformed_json" | "method_not_allowed" | "moved" | "not_adjacent" | "not_awaiting_payment" | "not_blocked" | "not_found" | "not_on_sale" | "nothing_to_refund" | "order_busy" | "order_decided" | "order_not_completed" | "orphan_seat" | "overloaded" | "payment_provider_unavailable" | "rate_limited" | "refund_too_large" | "request_timeout" | "seats_unavailable" | "status_conflict" | "store_unavailable" | "ticket_invalid" | "ticket_not_of_order" | "ticket_used" | "ticket_void" | "too_large" | "too_many_refunds" | "unauthenticated" | "unsupported_media_type" | "wrong_event";
+            code: "already_used" | "charges_promised" | "code_wrong" | "conflict" | "email_not_confirmed" | "event_archived" | "forbidden" | "guests_off" | "held_recently" | "hold_expired" | "hold_ordered" | "holds_paused" | "idempotency_conflict" | "identity_provider_unavailable" | "internal" | "interrupted" | "invalid_event" | "invalid_request" | "limit_exceeded" | "mails_off" | "malformed_body" | "malformed_json" | "method_not_allowed" | "moved" | "not_adjacent" | "not_awaiting_payment" | "not_blocked" | "not_found" | "not_on_sale" | "nothing_to_refund" | "order_busy" | "order_decided" | "order_not_completed" | "orphan_seat" | "overloaded" | "payment_provider_unavailable" | "rate_limited" | "refund_too_large" | "request_timeout" | "seats_unavailable" | "status_conflict" | "store_unavailable" | "ticket_invalid" | "ticket_not_of_order" | "ticket_used" | "ticket_void" | "too_large" | "too_many_refunds" | "unauthenticated" | "unsupported_media_type" | "wrong_event";
             /** @description what was wrong and what would be right, for people */
             detail: string;
             /** @description invalid_request: the fields that are wrong */
@@ -2677,6 +2679,10 @@ export interface components {
                 /** @description the path of the field, or the line of the file */
                 field: string;
             }[];
+            /** @description event_archived: the event */
+            event_id?: string;
+            /** @description event_archived: its name */
+            event_name?: string;
             event_status?: components["schemas"]["EventStatus"];
             /** @description already_used: the gate where the ticket was checked in */
             gate?: string;
@@ -5186,6 +5192,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Gone: `event_archived`, `hold_expired` */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Too Many Requests: `holds_paused`, `rate_limited` */
             429: {
                 headers: {
@@ -5294,6 +5309,15 @@ export interface operations {
             };
             /** @description Conflict: `already_used`, `charges_promised`, `conflict`, `held_recently`, `hold_ordered`, `limit_exceeded`, `mails_off`, `not_adjacent`, `not_awaiting_payment`, `not_blocked`, `not_on_sale`, `nothing_to_refund`, `order_busy`, `order_decided`, `order_not_completed`, `orphan_seat`, `refund_too_large`, `seats_unavailable`, `status_conflict`, `ticket_not_of_order`, `ticket_used`, `ticket_void`, `too_many_refunds`, `wrong_event` */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gone: `event_archived`, `hold_expired` */
+            410: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5421,6 +5445,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Gone: `event_archived`, `hold_expired` */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Too Many Requests: `holds_paused`, `rate_limited` */
             429: {
                 headers: {
@@ -5529,6 +5562,15 @@ export interface operations {
             };
             /** @description Conflict: `already_used`, `charges_promised`, `conflict`, `held_recently`, `hold_ordered`, `limit_exceeded`, `mails_off`, `not_adjacent`, `not_awaiting_payment`, `not_blocked`, `not_on_sale`, `nothing_to_refund`, `order_busy`, `order_decided`, `order_not_completed`, `orphan_seat`, `refund_too_large`, `seats_unavailable`, `status_conflict`, `ticket_not_of_order`, `ticket_used`, `ticket_void`, `too_many_refunds`, `wrong_event` */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gone: `event_archived`, `hold_expired` */
+            410: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5656,6 +5698,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Gone: `event_archived`, `hold_expired` */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Too Many Requests: `holds_paused`, `rate_limited` */
             429: {
                 headers: {
@@ -5748,6 +5799,15 @@ export interface operations {
             };
             /** @description Request Timeout: `request_timeout` */
             408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gone: `event_archived`, `hold_expired` */
+            410: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5866,6 +5926,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Gone: `event_archived`, `hold_expired` */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Unprocessable Entity: `code_wrong`, `idempotency_conflict`, `invalid_request`, `ticket_invalid` */
             422: {
                 headers: {
@@ -5961,6 +6030,15 @@ export interface operations {
             };
             /** @description Request Timeout: `request_timeout` */
             408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gone: `event_archived`, `hold_expired` */
+            410: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6086,7 +6164,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Gone: `hold_expired` */
+            /** @description Gone: `event_archived`, `hold_expired` */
             410: {
                 headers: {
                     [name: string]: unknown;
@@ -6222,6 +6300,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Gone: `event_archived`, `hold_expired` */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Too Many Requests: `holds_paused`, `rate_limited` */
             429: {
                 headers: {
@@ -6322,6 +6409,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Gone: `event_archived`, `hold_expired` */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Too Many Requests: `holds_paused`, `rate_limited` */
             429: {
                 headers: {
@@ -6415,6 +6511,15 @@ export interface operations {
             };
             /** @description Request Timeout: `request_timeout` */
             408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gone: `event_archived`, `hold_expired` */
+            410: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6528,6 +6633,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Gone: `event_archived`, `hold_expired` */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Unprocessable Entity: `code_wrong`, `idempotency_conflict`, `invalid_request`, `ticket_invalid` */
             422: {
                 headers: {
@@ -6625,6 +6739,15 @@ export interface operations {
             };
             /** @description Request Timeout: `request_timeout` */
             408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gone: `event_archived`, `hold_expired` */
+            410: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6743,6 +6866,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Gone: `event_archived`, `hold_expired` */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Unprocessable Entity: `code_wrong`, `idempotency_conflict`, `invalid_request`, `ticket_invalid` */
             422: {
                 headers: {
@@ -6845,6 +6977,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Gone: `event_archived`, `hold_expired` */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Too Many Requests: `holds_paused`, `rate_limited` */
             429: {
                 headers: {
@@ -6931,6 +7072,15 @@ export interface operations {
             };
             /** @description Request Timeout: `request_timeout` */
             408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gone: `event_archived`, `hold_expired` */
+            410: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7027,6 +7177,15 @@ export interface operations {
             };
             /** @description Request Timeout: `request_timeout` */
             408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gone: `event_archived`, `hold_expired` */
+            410: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7140,6 +7299,15 @@ export interface operations {
             };
             /** @description Request Timeout: `request_timeout` */
             408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gone: `event_archived`, `hold_expired` */
+            410: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7271,6 +7439,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Gone: `event_archived`, `hold_expired` */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Payload Too Large: `too_large` */
             413: {
                 headers: {
@@ -7393,6 +7570,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Gone: `event_archived`, `hold_expired` */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Unprocessable Entity: `code_wrong`, `idempotency_conflict`, `invalid_request`, `ticket_invalid` */
             422: {
                 headers: {
@@ -7488,6 +7674,15 @@ export interface operations {
             };
             /** @description Request Timeout: `request_timeout` */
             408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gone: `event_archived`, `hold_expired` */
+            410: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7619,6 +7814,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Gone: `event_archived`, `hold_expired` */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Payload Too Large: `too_large` */
             413: {
                 headers: {
@@ -7739,7 +7943,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Gone: `hold_expired` */
+            /** @description Gone: `event_archived`, `hold_expired` */
             410: {
                 headers: {
                     [name: string]: unknown;
@@ -7848,7 +8052,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Gone: `hold_expired` */
+            /** @description Gone: `event_archived`, `hold_expired` */
             410: {
                 headers: {
                     [name: string]: unknown;
@@ -7959,7 +8163,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Gone: `hold_expired` */
+            /** @description Gone: `event_archived`, `hold_expired` */
             410: {
                 headers: {
                     [name: string]: unknown;
@@ -8065,6 +8269,15 @@ export interface operations {
             };
             /** @description Request Timeout: `request_timeout` */
             408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gone: `event_archived`, `hold_expired` */
+            410: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8199,7 +8412,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Gone: `hold_expired` */
+            /** @description Gone: `event_archived`, `hold_expired` */
             410: {
                 headers: {
                     [name: string]: unknown;
@@ -8328,6 +8541,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Gone: `event_archived`, `hold_expired` */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Too Many Requests: `holds_paused`, `rate_limited` */
             429: {
                 headers: {
@@ -8439,6 +8661,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Gone: `event_archived`, `hold_expired` */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Too Many Requests: `holds_paused`, `rate_limited` */
             429: {
                 headers: {
@@ -8538,6 +8769,15 @@ export interface operations {
             };
             /** @description Request Timeout: `request_timeout` */
             408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gone: `event_archived`, `hold_expired` */
+            410: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8663,6 +8903,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Gone: `event_archived`, `hold_expired` */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Too Many Requests: `holds_paused`, `rate_limited` */
             429: {
                 headers: {
@@ -8771,6 +9020,15 @@ export interface operations {
             };
             /** @description Conflict: `already_used`, `charges_promised`, `conflict`, `held_recently`, `hold_ordered`, `limit_exceeded`, `mails_off`, `not_adjacent`, `not_awaiting_payment`, `not_blocked`, `not_on_sale`, `nothing_to_refund`, `order_busy`, `order_decided`, `order_not_completed`, `orphan_seat`, `refund_too_large`, `seats_unavailable`, `status_conflict`, `ticket_not_of_order`, `ticket_used`, `ticket_void`, `too_many_refunds`, `wrong_event` */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gone: `event_archived`, `hold_expired` */
+            410: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8920,6 +9178,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Gone: `event_archived`, `hold_expired` */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Payload Too Large: `too_large` */
             413: {
                 headers: {
@@ -9033,6 +9300,15 @@ export interface operations {
             };
             /** @description Request Timeout: `request_timeout` */
             408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gone: `event_archived`, `hold_expired` */
+            410: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9167,6 +9443,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Gone: `event_archived`, `hold_expired` */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Payload Too Large: `too_large` */
             413: {
                 headers: {
@@ -9280,6 +9565,15 @@ export interface operations {
             };
             /** @description Request Timeout: `request_timeout` */
             408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gone: `event_archived`, `hold_expired` */
+            410: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9560,6 +9854,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Gone: `event_archived`, `hold_expired` */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Payload Too Large: `too_large` */
             413: {
                 headers: {
@@ -9684,6 +9987,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Gone: `event_archived`, `hold_expired` */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Unprocessable Entity: `code_wrong`, `idempotency_conflict`, `invalid_request`, `ticket_invalid` */
             422: {
                 headers: {
@@ -9799,6 +10111,15 @@ export interface operations {
             };
             /** @description Conflict: `already_used`, `charges_promised`, `conflict`, `held_recently`, `hold_ordered`, `limit_exceeded`, `mails_off`, `not_adjacent`, `not_awaiting_payment`, `not_blocked`, `not_on_sale`, `nothing_to_refund`, `order_busy`, `order_decided`, `order_not_completed`, `orphan_seat`, `refund_too_large`, `seats_unavailable`, `status_conflict`, `ticket_not_of_order`, `ticket_used`, `ticket_void`, `too_many_refunds`, `wrong_event` */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gone: `event_archived`, `hold_expired` */
+            410: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9985,6 +10306,15 @@ export interface operations {
             };
             /** @description Request Timeout: `request_timeout` */
             408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gone: `event_archived`, `hold_expired` */
+            410: {
                 headers: {
                     [name: string]: unknown;
                 };

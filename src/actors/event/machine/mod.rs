@@ -18,7 +18,7 @@ mod protection;
 mod refunds;
 mod settings;
 #[cfg(test)]
-mod testing;
+pub(in crate::actors::event) mod testing;
 mod ticket_work;
 mod view;
 
@@ -75,6 +75,9 @@ pub struct EventMachine {
     ticket_work: OngoingTicketWork,
     /// The first `seq` of each epoch in the loaded journal.
     epoch_starts: Vec<(Epoch, Seq)>,
+    /// The last transition in the snapshot that the store had when this was loaded, and its instant; without a snapshot 0
+    /// and when the event was created.
+    saved: (Seq, Timestamp),
     /// Holds that were restored by their token, until their deadlines.
     adopted: BTreeMap<HoldId, Timestamp>,
     protection: Protection,
@@ -103,6 +106,7 @@ impl EventMachine {
             outcomes,
             ticket_work: OngoingTicketWork::default(),
             epoch_starts,
+            saved: (map.seq(), map.at()),
             adopted: BTreeMap::new(),
             protection: Protection::new(settings.let_go_remembered_max, holdings, &map, &deadlines),
             deadlines,
@@ -115,6 +119,10 @@ impl EventMachine {
 
     pub(crate) fn map(&self) -> &SeatMap {
         &self.map
+    }
+
+    pub(crate) fn saved(&self) -> (Seq, Timestamp) {
+        self.saved
     }
 
     pub(crate) fn watching(&self, now: Timestamp) -> Watching {

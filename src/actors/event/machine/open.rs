@@ -66,5 +66,7 @@ pub(crate) fn open(
     let pending = if planted!(UndecidedNotLoaded) { Vec::new() } else { stored.pending };
     let mut machine = EventMachine::new(event, map, outcomes, epoch_starts, pending, settings);
     machine.effects.follow(stored.head.write_id);
+    let created = (Seq(0), stored.record.created_at);
+    machine.saved = stored.snapshot.map_or(created, |snapshot| (snapshot.seq, snapshot.at));
     Ok(Opened::Ours(Box::new(machine)))
 }

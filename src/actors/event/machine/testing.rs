@@ -10,8 +10,8 @@ use super::{
 };
 use crate::actors::holdings::Holdings;
 use domain::{
-    Currency, EventId, EventRules, HoldId, Millis, Order, OrderId, OrderStatus, PaymentChoice, SeatMap,
-    UserId, test_venue::venue,
+    Command, Currency, EventId, EventRules, HoldId, Millis, Order, OrderId, OrderStatus, PaymentChoice,
+    Places, SeatIndex, SeatMap, Timestamp, UserId, test_venue::venue,
 };
 
 /// Bounds that no test meets unless it wants to.
@@ -27,8 +27,20 @@ pub(super) fn bounds() -> OutcomeBounds {
 }
 
 /// A machine over ten free seats and an area, with these undecided orders.
-pub(super) fn machine(rules: EventRules, pending: Vec<Order>) -> EventMachine {
+pub(in crate::actors::event) fn machine(rules: EventRules, pending: Vec<Order>) -> EventMachine {
     machine_within(bounds(), rules, pending)
+}
+
+/// Makes so many transitions, one after the other.
+pub(in crate::actors::event) fn changed(machine: &mut EventMachine, transitions: u64) {
+    for number in 0..transitions {
+        let places = Places { seats: [SeatIndex(0)].as_slice().into(), ..Places::default() };
+        let command = match number % 2 {
+            0 => Command::Block { places },
+            _ => Command::Unblock { places },
+        };
+        machine.commit(command, Timestamp(1)).unwrap();
+    }
 }
 
 /// The same with other bounds of outcomes.

@@ -3,6 +3,7 @@
 //! What the batch writes is a struct for each table, with the names and types of its columns: one array of them is one
 //! parameter of `append_batch`. So a column is added here, beside where it is read, and in a migration.
 
+mod archives;
 mod contacts;
 mod events;
 mod history;
@@ -23,8 +24,8 @@ use tokio_postgres::Row;
 use uuid::Uuid;
 
 pub(super) use self::{
-    contacts::*, events::*, history::*, journal::*, mails::*, messages::*, orders::*, outcomes::*,
-    refunds::*, seats::*, tickets::*,
+    archives::*, contacts::*, events::*, history::*, journal::*, mails::*, messages::*, orders::*,
+    outcomes::*, refunds::*, seats::*, tickets::*,
 };
 use crate::{codec, store::StoreError};
 use domain::{Counts, Epoch, Seq, Timestamp, UserId};

@@ -1,6 +1,7 @@
 //! Rows of SQLite as the store's types, and back, a file for each table: a column is added where it is written and read,
 //! and in a migration. Events are written by a small key of their own instead of their id.
 
+mod archives;
 mod contacts;
 mod events;
 mod history;
@@ -16,8 +17,8 @@ use rusqlite::{Row, types::Type};
 use uuid::Uuid;
 
 pub(super) use self::{
-    contacts::*, events::*, history::*, journal::*, mails::*, messages::*, orders::*, outcomes::*,
-    refunds::*, tickets::*,
+    archives::*, contacts::*, events::*, history::*, journal::*, mails::*, messages::*, orders::*,
+    outcomes::*, refunds::*, tickets::*,
 };
 use crate::codec;
 use domain::{Counts, SeatIndex, UserId};

@@ -1,5 +1,6 @@
 //! Stripe: its API is played by localstripe, and by what `support/stripe` adds to it.
 
+pub(crate) mod archived;
 pub(crate) mod events;
 pub(crate) mod faults;
 pub(crate) mod intents;

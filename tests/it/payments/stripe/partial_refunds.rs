@@ -19,7 +19,7 @@ on_every_store! {
     a_ticket_an_amount_and_the_rest_go_back_to_the_cent,
 }
 
-fn settings(base: &str) -> [(&'static str, &str); 6] {
+pub(super) fn settings(base: &str) -> [(&'static str, &str); 6] {
     [
         ("TICKETBUSTER__PAYMENTS__PROVIDER", "stripe"),
         ("TICKETBUSTER__PAYMENTS__STRIPE__KIND", "client"),
@@ -31,7 +31,12 @@ fn settings(base: &str) -> [(&'static str, &str); 6] {
 }
 
 /// The order once this is true of it.
-async fn when(process: &Process, path: &str, buyer: &str, holds: impl Fn(&Value) -> bool) -> Value {
+pub(super) async fn when(
+    process: &Process,
+    path: &str,
+    buyer: &str,
+    holds: impl Fn(&Value) -> bool,
+) -> Value {
     until("the order is as it should be", async || holds(&process.buyers.get(path, buyer).await.expect(200)))
         .await;
     process.buyers.get(path, buyer).await.expect(200)
@@ -48,11 +53,13 @@ async fn kept(stripe: &Stripe, intent: &str) -> i64 {
     charge["amount"].as_i64().unwrap() - charge["amount_refunded"].as_i64().unwrap()
 }
 
-fn audit(config: &Config, base: &str) {
+/// Compares orders and books; what it says.
+pub(super) fn audit(config: &Config, base: &str) -> String {
     let ended = command(config, &settings(base)).args(["audit", "--payments"]).output().unwrap();
     let said = String::from_utf8_lossy(&ended.stdout);
     assert!(ended.status.success(), "{said}{}", String::from_utf8_lossy(&ended.stderr));
     assert!(!said.contains("still due"), "{said}");
+    said.into_owned()
 }
 
 /// Dinars have thousandths, and Stripe takes them in tens: what it could never take or give is refused before.

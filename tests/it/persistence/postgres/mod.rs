@@ -1,5 +1,6 @@
 //! What only PostgreSQL has: fencing under its locks, its faults, its roles and migrations.
 
+mod archives;
 mod faults;
 mod fencing;
 mod large;

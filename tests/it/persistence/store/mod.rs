@@ -1,5 +1,6 @@
 //! What every store must do, one file for each purpose.
 
+mod archives;
 mod audit;
 mod changes;
 mod journal;

@@ -55,6 +55,7 @@ function OneEvent({ eventId }: { eventId: string }) {
 
   // An event that is gone is gone, whatever is known of it.
   if (error instanceof Problem && error.status === 404) return <Missing />;
+  if (error instanceof Problem && error.code === "event_archived") return <Archived />;
   if (event === undefined) {
     // The notice stays while the question is asked again; before the first failure the device may still know the event.
     if (errorUpdateCount > 0 && isAway(failureReason)) return <NotOnDevice onRetry={() => void refetch()} />;
@@ -85,6 +86,17 @@ function Missing() {
   return (
     <Empty title={t("missingTitle")} action={<ButtonLink to="/">{t("toEvents")}</ButtonLink>}>
       {t("missing")}
+    </Empty>
+  );
+}
+
+/** It is over, and nothing of it is kept here any more. */
+function Archived() {
+  const t = useStrings(eventPageStrings);
+  useTitle(t("archivedTitle"));
+  return (
+    <Empty title={t("archivedTitle")} action={<ButtonLink to="/">{t("toEvents")}</ButtonLink>}>
+      {t("archived")}
     </Empty>
   );
 }

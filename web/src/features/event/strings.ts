@@ -6,6 +6,8 @@ export const eventPageStrings = defineStrings("event", {
     back: "All events",
     missingTitle: "This event is not here",
     missing: "The address may be old, or the event was taken off. See what else is on.",
+    archivedTitle: "This event is over",
+    archived: "It was archived: its orders and tickets are no longer shown here. If you need yours, ask the organiser.",
     toEvents: "See the events",
     notOnDeviceTitle: "This event was not opened on this device yet",
     notOnDevice:
@@ -146,6 +148,9 @@ export const eventPageStrings = defineStrings("event", {
     back: "Todos los eventos",
     missingTitle: "Este evento no está",
     missing: "La dirección puede ser antigua, o el evento se retiró. Mira qué más hay.",
+    archivedTitle: "Este evento ya pasó",
+    archived:
+      "Se archivó: sus pedidos y entradas ya no se muestran aquí. Si necesitas los tuyos, pídelos al organizador.",
     toEvents: "Ver los eventos",
     notOnDeviceTitle: "Este evento aún no se abrió en este dispositivo",
     notOnDevice: "Sin conexión no hay nada que mostrar de él. Se abrirá aquí en cuanto vuelva la conexión.",

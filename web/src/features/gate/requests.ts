@@ -67,7 +67,7 @@ export async function lookUp(eventId: string, number: string, timeoutMs: number)
   } catch (error) {
     if (!(error instanceof Problem)) return { link: "offline" };
     const { kind } = answerOf(error);
-    return error.status === 404 ? { found: [] } : { link: isBarred(kind) ? kind : "offline" };
+    return error.status === 404 || error.status === 410 ? { found: [] } : { link: isBarred(kind) ? kind : "offline" };
   }
 }
 
@@ -121,7 +121,8 @@ export function answerOf(problem: Problem): CheckInAnswer {
         ? { kind: "wrong_time" }
         : { kind: "refused", code: problem.code };
     default:
-      if (problem.status === 409 || problem.status === 422) return { kind: "refused", code: problem.code };
+      // 410: the event is archived, and nobody is let in any more.
+      if ([409, 410, 422].includes(problem.status)) return { kind: "refused", code: problem.code };
       // Busy, restarting, or something between us and the engine speaks: it has not decided.
       return { kind: "no_answer", retryAfterMs };
   }

@@ -142,6 +142,7 @@ test("the engine's refusals are understood", () => {
     kind: "refused",
     code: "invalid_request",
   });
+  expect(of(410, { code: "event_archived" })).toEqual({ kind: "refused", code: "event_archived" });
   expect(of(503, { code: "moved", retry_after_seconds: 5 })).toEqual({ kind: "no_answer", retryAfterMs: 5_000 });
   expect(of(502, {})).toEqual({ kind: "no_answer", retryAfterMs: 0 });
 });
