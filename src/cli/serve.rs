@@ -145,11 +145,7 @@ impl Server {
         let (server, addresses) = http::serve(api, live.clone(), http_tls.as_ref())
             .map_err(|error| format!("http.listen = {}: {error}", config.http.listen))?;
         services.payments.listens_at(own_url(&config, &addresses, http_tls.is_some()));
-        let grpc = config.grpc.enabled.then(|| {
-            grpc::serve(services, hub, config.grpc.clone(), grpc_tls.as_ref(), config.actors.waiting_max)
-                .map_err(|error| format!("grpc.listen = {}: {error}", config.grpc.listen))
-        });
-        let grpc = grpc.transpose()?;
+        let grpc = serve_grpc(&config, services, hub, grpc_tls.as_ref())?;
         let grpc_addresses = grpc.as_ref().map(|grpc| grpc.addresses.clone()).unwrap_or_default();
         let stopping = Arc::new(AtomicBool::new(false));
         let ops = Ops { engine: engine.clone(), stopping: stopping.clone() };
@@ -184,6 +180,20 @@ impl Server {
         ops.stop(false).await;
         tracing::info!("stopped");
     }
+}
+
+/// Serves gRPC, if that is wanted.
+fn serve_grpc(
+    config: &Config,
+    services: Arc<Services>,
+    hub: LiveHub,
+    tls: Option<&Arc<Certificate>>,
+) -> Result<Option<GrpcServer>, CliError> {
+    if !config.grpc.enabled {
+        return Ok(None);
+    }
+    let served = grpc::serve(services, hub, config.grpc.clone(), tls, config.actors.waiting_max);
+    Ok(Some(served.map_err(|error| format!("grpc.listen = {}: {error}", config.grpc.listen))?))
 }
 
 /// The certificate of a listener, if it has one; its files are watched from now on.
