@@ -46,6 +46,7 @@ pub struct Biscuit {
     authority: schema::Block,
     symbols: SymbolTable,
     appended: usize,
+    is_canonical: bool,
     key_id: u32,
     revocation_ids: Box<[RevocationId]>,
 }
@@ -108,7 +109,15 @@ impl<'a> Unverified<'a> {
         let symbols =
             SymbolTable::from(std::mem::take(&mut authority.symbols)).map_err(|_| Fault::Malformed)?;
         let appended = self.message.blocks.len();
-        Ok(Biscuit { authority, symbols, appended, key_id, revocation_ids: self.revocation_ids })
+        let is_canonical = self.message.encode_to_vec() == self.bytes;
+        Ok(Biscuit {
+            authority,
+            symbols,
+            appended,
+            is_canonical,
+            key_id,
+            revocation_ids: self.revocation_ids,
+        })
     }
 }
 
@@ -121,6 +130,12 @@ impl Biscuit {
     /// The number of appended blocks.
     pub fn appended(&self) -> usize {
         self.appended
+    }
+
+    /// Whether its bytes are the only ones that say this: protobuf skips fields that it does not know and takes the last
+    /// of those that are repeated.
+    pub fn is_canonical(&self) -> bool {
+        self.is_canonical
     }
 
     /// The id of the key that signed it.

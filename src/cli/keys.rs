@@ -51,13 +51,15 @@ enum Action {
 }
 
 pub(super) fn run(args: Args, config: &Config) -> Result<ExitCode, CliError> {
-    let ring = || KeyRing::load_or_create(&config.auth.key_file);
+    let file = &config.auth.key_file;
+    let ring = || KeyRing::load_or_create(file);
     match args.action {
         Action::Show => {
             let ring = ring()?;
             println!("{}", ring.public().export());
             let keys = ring.current();
-            println!("key {} signs", keys.signing().0);
+            let (session, ticket) = (keys.signing().0, keys.signing_tickets().0);
+            println!("key {session} signs, tickets key {ticket}");
             for KeyChange { at, by, what } in keys.changes() {
                 println!("{at} {by}: {what}");
             }
@@ -70,7 +72,14 @@ pub(super) fn run(args: Args, config: &Config) -> Result<ExitCode, CliError> {
             ring()?.retire(key, &who())?;
             println!("what key {key} signed is refused; {}", when(config));
         }
-        Action::Export => println!("{}", ring()?.public().export()),
+        Action::Export => {
+            // The keys of a new ring would refuse every ticket of the server's.
+            if !file.exists() {
+                let file = file.display();
+                return Err(format!("there are no keys at {file}; run this where the server runs").into());
+            }
+            println!("{}", ring()?.public().export());
+        }
         Action::Attenuate { keys, event, order, read_only, until } => {
             let until = until.as_deref().map(parse_rfc3339).transpose()?;
             let token = std::io::read_to_string(std::io::stdin())?;

@@ -27,6 +27,9 @@ use crate::config::{Config, Profile};
 /// Why a command did not do what it was asked, in words for people.
 pub type CliError = Box<dyn std::error::Error + Send + Sync>;
 
+/// Where the configuration's files are, if nobody says so.
+const DEFAULT_FOLDER: &str = "config";
+
 /// Sells seats for high-contention on-sales.
 #[derive(Debug, Parser)]
 #[command(version, about)]
@@ -35,7 +38,7 @@ pub struct Cli {
     #[arg(long, global = true, value_enum, default_value = "development", env = "TICKETBUSTER_PROFILE")]
     profile: Profile,
     /// The folder of default.toml and PROFILE.toml.
-    #[arg(long, global = true, default_value = "config")]
+    #[arg(long, global = true, default_value = DEFAULT_FOLDER)]
     config: PathBuf,
     #[command(subcommand)]
     command: Option<Command>,
@@ -84,7 +87,12 @@ pub fn run() -> ExitCode {
 }
 
 fn dispatch(cli: Cli) -> Result<ExitCode, CliError> {
-    let config = || Config::load(cli.profile, &cli.config);
+    // Without any there are defaults, but not instead of those that somebody names.
+    let is_there = cli.config.as_os_str() == DEFAULT_FOLDER || cli.config.is_dir();
+    let config = || match is_there {
+        true => Config::load(cli.profile, &cli.config),
+        false => Err(format!("--config {}: there is no such folder", cli.config.display())),
+    };
     match cli.command.unwrap_or(Command::Serve) {
         Command::Serve => serve::run(config()?, cli.profile),
         Command::Migrate => migrate::run(&config()?),

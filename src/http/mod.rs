@@ -13,6 +13,7 @@ mod routes;
 mod security_headers;
 pub mod settings;
 mod spreadsheet;
+mod turns;
 mod uploads;
 
 use std::{collections::BTreeMap, io, sync::Arc};
@@ -73,6 +74,8 @@ pub struct Api {
     security_headers: security_headers::SecurityHeaders,
     /// Layout bodies, made once per event, plain and compressed.
     layouts: handlers::layouts::EncodedLayouts,
+    /// Drawing pictures, and signing many tickets.
+    turns: turns::Turns,
     /// Uploads of plans that are read and checked at a time.
     uploads: uploads::Uploads,
     /// What the store said of events' sales, and when; whoever asks meanwhile waits for the one answer.
@@ -146,6 +149,7 @@ impl Api {
             layouts: handlers::layouts::EncodedLayouts::new(http.layout_bytes_max),
             settings: http,
             auth,
+            turns: turns::Turns::default(),
             uploads: uploads::Uploads::default(),
             figures: Cache::new(FIGURES_MAX),
         }

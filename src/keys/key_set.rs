@@ -16,7 +16,7 @@ pub struct KeyChange {
     pub what: String,
 }
 
-/// The keys of a ring. The last one signs, all of them verify.
+/// The keys of a ring, at least one, oldest first. The last one signs, but the first one tickets; all of them verify.
 pub struct Keys {
     pub(super) keys: Vec<(u32, KeyPair)>,
     pub(super) public: PublicKeyRing,
@@ -30,6 +30,13 @@ impl Keys {
     /// The key that signs, and its id.
     pub fn signing(&self) -> (u32, &KeyPair) {
         let (id, key) = &self.keys[self.keys.len() - 1];
+        (*id, key)
+    }
+
+    /// The key that signs tickets, and its id: the oldest one that is not retired. Gates that are offline know it, and a
+    /// ticket's code stays what it is until that key is retired.
+    pub fn signing_tickets(&self) -> (u32, &KeyPair) {
+        let (id, key) = &self.keys[0];
         (*id, key)
     }
 

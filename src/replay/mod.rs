@@ -32,6 +32,8 @@ use domain::{EventId, SeatIndex, SeatMap, Seq, Timestamp, Transition, VenueLayou
 
 /// Transitions that are read at a time.
 const PAGE: u64 = 4_096;
+/// After so many transitions a timeline is kept, so that whoever asks again goes on from there.
+const KEPT_EVERY: u64 = 25 * PAGE;
 /// Events of which it is known where they begin.
 const STARTS_MAX: usize = 256;
 /// Events whose timelines are kept.
@@ -137,9 +139,12 @@ impl<R: Records + ?Sized> Replays<R> {
             let slot = self.slot()?;
             let start = self.start(event).await?;
             let map = self.nearest(&slot, event, layout, &start, kept.seq()).await?;
-            let (map, ()) = self.advance(&slot, event, map, kept.seq(), ()).await?;
-            let (map, grown) = self.advance(&slot, event, map, end, kept.clone()).await?;
-            *kept = grown;
+            let (mut map, ()) = self.advance(&slot, event, map, kept.seq(), ()).await?;
+            while kept.seq() < end {
+                let until = Seq(end.0.min(kept.seq().0 + KEPT_EVERY));
+                let (further, grown) = self.advance(&slot, event, map, until, kept.clone()).await?;
+                (map, *kept) = (further, grown);
+            }
             self.leave(event, map);
         }
         Ok(kept.clone())

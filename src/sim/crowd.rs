@@ -1,6 +1,8 @@
 //! Buyers and an organiser: what they ask for next. They behave like people with a page open: they hold, order, change
 //! their mind, ask again with the same key, and sometimes send nonsense.
 
+use std::collections::BTreeSet;
+
 use rand::{Rng, rngs::StdRng};
 use uuid::Uuid;
 
@@ -37,6 +39,8 @@ pub(super) struct MyHold {
 pub(super) struct Buyer {
     pub(super) user: UserId,
     pub(super) holds: Vec<MyHold>,
+    /// Every hold that they were ever told of: an answer may come once more when they have done something with it.
+    heard_of: BTreeSet<HoldId>,
     /// Holds that are ordered at the last moment: until then they are left alone.
     left_alone: Vec<HoldId>,
     orders: Vec<(EventId, OrderId)>,
@@ -80,7 +84,14 @@ fn key(rng: &mut StdRng) -> Option<IdempotencyKey> {
 impl Buyer {
     pub(super) fn new(number: usize) -> Option<Self> {
         let user = UserId::new(&format!("buyer-{number}"))?;
-        Some(Self { user, holds: Vec::new(), left_alone: Vec::new(), orders: Vec::new(), sent: Vec::new() })
+        Some(Self {
+            user,
+            holds: Vec::new(),
+            heard_of: BTreeSet::new(),
+            left_alone: Vec::new(),
+            orders: Vec::new(),
+            sent: Vec::new(),
+        })
     }
 
     /// What they do next.
@@ -256,6 +267,7 @@ impl Buyer {
     }
 
     fn has_hold(&mut self, event: EventId, view: &HoldView, by: ProcessId, is_old: bool) {
+        let is_new = self.heard_of.insert(view.hold);
         if self.left_alone.contains(&view.hold) {
             return;
         }
@@ -272,7 +284,7 @@ impl Buyer {
         match self.holds.iter_mut().find(|mine| mine.grant.hold == view.hold) {
             Some(mine) => (mine.grant, mine.by) = (grant, by),
             None => {
-                let is_untouched = view.order.is_none() && !is_old;
+                let is_untouched = view.order.is_none() && !is_old && is_new;
                 self.holds.push(MyHold { grant, by, is_untouched });
             }
         }

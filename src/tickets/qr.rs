@@ -78,20 +78,29 @@ pub fn png(token: &str, pixels: u32) -> Result<Vec<u8>, QrError> {
     let modules = code.width() + 2 * QUIET_ZONE;
     let scale = (pixels as usize / modules).max(1);
     let side = modules * scale;
-    let is_dark = |x: usize, y: usize| {
+    let is_dark = |column: usize, row: usize| {
         let inside = |at: usize| at.checked_sub(QUIET_ZONE).filter(|at| *at < code.width());
-        inside(x).zip(inside(y)).is_some_and(|module| code[module] == Color::Dark)
+        inside(column).zip(inside(row)).is_some_and(|module| code[module] == Color::Dark)
     };
-    let mut rows = vec![0u8; side.div_ceil(8) * side];
-    for (y, row) in rows.chunks_mut(side.div_ceil(8)).enumerate() {
-        for x in (0..side).filter(|x| !is_dark(x / scale, y / scale)) {
-            row[x / 8] |= 0x80 >> (x % 8);
+    let width = side.div_ceil(8);
+    let mut rows = Vec::with_capacity(width * side);
+    // Every row of pixels of a row of modules is the same.
+    for row in 0..modules {
+        let mut line = vec![0u8; width];
+        for column in (0..modules).filter(|column| !is_dark(*column, row)) {
+            for x in column * scale..(column + 1) * scale {
+                line[x / 8] |= 0x80 >> (x % 8);
+            }
+        }
+        for _ in 0..scale {
+            rows.extend_from_slice(&line);
         }
     }
     let mut out = Vec::new();
     let mut encoder = png::Encoder::new(&mut out, side as u32, side as u32);
     encoder.set_color(png::ColorType::Grayscale);
     encoder.set_depth(png::BitDepth::One);
+    encoder.set_compression(png::Compression::Fast);
     encoder.write_header()?.write_image_data(&rows)?;
     Ok(out)
 }

@@ -76,7 +76,7 @@ test("“it said free!”: the life of a seat says who had it when", async ({ pa
   const story = page.getByRole("region", { name: "What happened to a seat" });
   await story.getByLabel("Seat").fill("FLOOR-A-99");
   await story.getByRole("button", { name: "Look" }).click();
-  await expect(story.getByRole("alert")).toContainText("there is no such seat");
+  await expect(story.getByRole("alert")).toContainText("There is no such seat");
   await story.getByLabel("Seat").fill("FLOOR-A-2");
   await story.getByRole("button", { name: "Look" }).click();
   await expect(story.getByRole("status")).toHaveText("FLOOR-A-2 at this moment: Sold");
@@ -111,7 +111,7 @@ test("a sale plays to its end, and goes to an instant", async ({ page, server, u
   await expect(page.getByRole("alert")).toHaveText("Enter a date and a time.");
   await goTo.fill("2020-01-01T10:00:00");
   await page.getByRole("button", { name: "Go", exact: true }).click();
-  await expect(page.getByRole("alert")).toContainText("the event was created later");
+  await expect(page.getByRole("alert")).toContainText("The event has been there since");
   // In the event's time zone: five hours behind UTC.
   const now = new Date(Date.now() - 5 * 3_600_000).toISOString().slice(0, 19);
   await goTo.fill(now);

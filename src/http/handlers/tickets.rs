@@ -61,7 +61,7 @@ pub async fn signed(api: &Api, tickets: Vec<Ticket>) -> Result<Vec<SignedTicket>
     if are_few {
         return Ok(all());
     }
-    web::block(all).await.map_err(|error| Problem::new(500, "internal", error.to_string()))
+    api.turns.run(all).await
 }
 
 /// Pixels a side: from where a code can be read to where nobody needs more.
@@ -104,20 +104,18 @@ pub async fn picture(
         let detail = format!("{least} to {most} pixels");
         return Err(Problem::invalid(vec![FieldError::form("size", detail)]));
     }
-    // A millisecond of work: not on the worker's own thread.
-    let drawn = match format.as_str() {
-        "svg" => web::block(move || qr::svg(&row.token).map(String::into_bytes))
-            .await
-            .map(|svg| (svg, "image/svg+xml")),
-        "png" => web::block(move || qr::png(&row.token, size)).await.map(|png| (png, "image/png")),
+    let (drawn, kind) = match format.as_str() {
+        "svg" => {
+            let draw = move || qr::svg(&row.token).map(String::into_bytes);
+            (api.turns.run(draw).await?, "image/svg+xml")
+        }
+        "png" => (api.turns.run(move || qr::png(&row.token, size)).await?, "image/png"),
         _ => return Err(Problem::not_found("picture; ask for .svg or .png")),
     };
-    let internal = |error: String| Problem::new(500, "internal", error);
-    let (picture, kind) = drawn.map_err(|error| internal(error.to_string()))?;
-    let picture = picture.map_err(|error| internal(error.to_string()))?;
+    let picture = drawn.map_err(|error| Problem::new(500, "internal", error.to_string()))?;
     Ok(HttpResponse::Ok()
         .content_type(kind)
-        .insert_header((header::CACHE_CONTROL, "private, max-age=86400"))
+        .insert_header((header::CACHE_CONTROL, "private, max-age=600"))
         .body(picture))
 }
 

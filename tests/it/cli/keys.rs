@@ -70,7 +70,12 @@ fn a_gate_verifies_offline_with_public_keys_before_and_after_a_rotation() {
             ticketbuster(gate.path(), &["verify-ticket", "--keys", "keys.txt"], &format!("{ticket}\n"))
         };
         assert!(printed(&verify(&token)).starts_with("valid: seat S-A0-1 of event"));
-        assert!(!gate.path().join("keys.json").exists(), "verifying makes no keys");
+        assert!(
+            refused(&ticketbuster(gate.path(), &["keys", "export"], "")).contains("where the server runs")
+        );
+        assert!(!gate.path().join("keys.json").exists(), "neither verifying nor exporting makes keys");
+        let elsewhere = ["--config", "nowhere", "keys", "show"];
+        assert!(refused(&ticketbuster(gate.path(), &elsewhere, "")).contains("no such folder"));
         let mut forged = token.clone().into_bytes();
         let last = forged.len() - 3;
         forged[last] = if forged[last] == b'A' { b'B' } else { b'A' };

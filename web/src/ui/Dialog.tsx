@@ -1,5 +1,5 @@
 /// A question that must be answered before anything else: the platform's own modal, which keeps focus inside.
-import { useEffect, useId, useRef, type ReactNode } from "react";
+import { useEffect, useId, useLayoutEffect, useRef, type ReactNode } from "react";
 
 import css from "./Dialog.module.css";
 
@@ -25,6 +25,11 @@ export function Dialog({ isOpen, title, children, actions, onClose }: DialogProp
     if (isOpen && !element.open) element.showModal();
     if (!isOpen && element.open) element.close();
   }, [isOpen]);
+  // Removed while it is open: closing it gives the focus back to where it was.
+  useLayoutEffect(() => {
+    const element = dialog.current;
+    return () => element?.close();
+  }, []);
   return (
     // eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions, jsx-a11y/click-events-have-key-events -- Escape does the same
     <dialog

@@ -4,6 +4,7 @@ import { useDeferredValue } from "react";
 import { useSearchParams } from "react-router";
 
 import { api, bodyOf, type Schemas } from "../../../api/client";
+import { Problem } from "../../../api/problem";
 import { serverClock } from "../../../clock/server-clock";
 import { useStrings } from "../../../i18n";
 import { useFormats } from "../../../i18n/format";
@@ -25,6 +26,9 @@ import css from "./OrdersTab.module.css";
 import { ordersStrings } from "./strings";
 
 type Event = Schemas["EventDetailBody"];
+
+/** Where a page begins; an address may be old, or of another list. */
+const PAGE_FIELDS: ReadonlySet<string> = new Set(["after", "page"]);
 
 export default function OrdersTab({ event }: { event: Event }) {
   const t = useStrings(ordersStrings);
@@ -117,7 +121,13 @@ function OrderList({ event, q, status, at, set }: OrderListProps) {
   const orders = useOrders(event.event_id, { q: useDeferredValue(q.trim()), status, at });
   const steps = useSteps(at, orders.data, (to) => set(pageInAddress(to)));
   if (orders.isPending) return <Skeleton height={320} label={t("loading")} />;
-  if (orders.data === undefined) return <ErrorNotice error={orders.error} onRetry={() => void orders.refetch()} />;
+  if (orders.data === undefined) {
+    const isOfPage =
+      orders.error instanceof Problem && orders.error.fieldErrors.some(({ field }) => PAGE_FIELDS.has(field));
+    if (!isOfPage) return <ErrorNotice error={orders.error} onRetry={() => void orders.refetch()} />;
+    const toFirst = <Button onClick={() => set(pageInAddress(FIRST_PAGE))}>{t("toFirst")}</Button>;
+    return <Empty title={t("noSuchPage")} action={toFirst} />;
+  }
   const { items, total, total_is_exact: isExact } = orders.data;
   if (total === 0) {
     return q === "" && status === undefined ? (

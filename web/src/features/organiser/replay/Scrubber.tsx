@@ -3,6 +3,7 @@
 import { useId, useState, type KeyboardEvent } from "react";
 
 import type { Schemas } from "../../../api/client";
+import { serverClock } from "../../../clock/server-clock";
 import { useStrings } from "../../../i18n";
 import { useFormats } from "../../../i18n/format";
 import { Button } from "../../../ui/Button";
@@ -10,7 +11,7 @@ import { SelectField, TextField } from "../../../ui/Field";
 import { describeError } from "../../../ui/States";
 import { uiStrings } from "../../../ui/strings";
 import { toInstant } from "../settings/zoned-time";
-import { fieldError } from "./field-error";
+import { isOfField } from "./field-error";
 import { partStep } from "./sale-course";
 import { SaleChart } from "./SaleChart";
 import css from "./Scrubber.module.css";
@@ -85,16 +86,17 @@ export function Scrubber(props: ScrubberProps) {
             </option>
           ))}
         </SelectField>
-        <GoTo event={event} onGo={onGo} />
+        <GoTo event={event} since={timeline.created_at} onGo={onGo} />
       </div>
     </div>
   );
 }
 
 /** Goes to an instant on the clocks of the event. */
-function GoTo({ event, onGo }: Pick<ScrubberProps, "event" | "onGo">) {
+function GoTo({ event, since, onGo }: Pick<ScrubberProps, "event" | "onGo"> & { since: string }) {
   const t = useStrings(replayStrings);
   const ui = useStrings(uiStrings);
+  const { date } = useFormats();
   const id = useId();
   const [error, setError] = useState<string>();
   const [isBusy, setBusy] = useState(false);
@@ -106,7 +108,10 @@ function GoTo({ event, onGo }: Pick<ScrubberProps, "event" | "onGo">) {
     try {
       onGo(await seqAt(event.event_id, zoned.instant));
     } catch (problem) {
-      setError(fieldError(problem) ?? describeError(problem, ui));
+      // The one field is the moment, and it is well-formed: it is too early or too late.
+      const shown = (at: string): string => date(at, "second", event.time_zone);
+      const notThen = { from: shown(since), now: shown(new Date(serverClock.now()).toISOString()) };
+      setError(isOfField(problem) ? t("notThen", notThen) : describeError(problem, ui));
     } finally {
       setBusy(false);
     }

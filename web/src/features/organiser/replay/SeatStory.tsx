@@ -9,7 +9,7 @@ import { Button } from "../../../ui/Button";
 import { TextField } from "../../../ui/Field";
 import { ErrorNotice, Skeleton, VisuallyHidden } from "../../../ui/States";
 import { buyersStrings, buyerWithin } from "../buyers";
-import { fieldError } from "./field-error";
+import { isOfField } from "./field-error";
 import css from "./SeatStory.module.css";
 import { replayStrings } from "./strings";
 import { useSeatLife } from "./use-past";
@@ -32,7 +32,7 @@ export function SeatStory({ event, example, seat, status, onSeat, onShow }: Seat
   const t = useStrings(replayStrings);
   const id = useId();
   const life = useSeatLife(event.event_id, seat);
-  const wrong = fieldError(life.error);
+  const wrong = isOfField(life.error) ? t("seatUnknown", { example }) : undefined;
   return (
     <section className={css.story} aria-labelledby={`${id}-title`}>
       <h2 id={`${id}-title`}>{t("seatTitle")}</h2>
