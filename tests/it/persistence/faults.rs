@@ -228,7 +228,7 @@ fn rules_that_the_store_refused_are_in_no_catalogue() {
 #[test]
 fn what_the_store_refused_is_not_counted() {
     run(async {
-        let (site, faults) = Site::faulty(|config| config.orders.durable_timeout_ms = 200).await;
+        let (site, faults) = Site::faulty(|config| config.orders.durable_timeout_ms = 1_500).await;
         let event = site.add(&event_with(1, 10, json!({}))).await;
         let ana = site.buyers.login("ana", &[]).await;
         let hold = site.buyers.hold(event, &ana, &["S-A0-1"]).await.expect(201);
