@@ -28,7 +28,9 @@ export function Dialog({ isOpen, title, children, actions, onClose }: DialogProp
   // Removed while it is open: closing it gives the focus back to where it was.
   useLayoutEffect(() => {
     const element = dialog.current;
-    return () => element?.close();
+    return () => {
+      if (element?.open === true) element.close();
+    };
   }, []);
   return (
     // eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions, jsx-a11y/click-events-have-key-events -- Escape does the same
