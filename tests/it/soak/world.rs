@@ -59,6 +59,9 @@ impl World {
             ("TICKETBUSTER__BROKER__URL", broker.url()),
             // Events leave the memory soon, as in a house with many of them.
             ("TICKETBUSTER__ACTORS__IDLE_SECONDS", "30".to_owned()),
+            // Caches that are full within the first round: as they fill, memory grows for hours and is no leak.
+            ("TICKETBUSTER__AUTH__REMEMBERED_SESSIONS_BYTES_MAX", (2 << 20).to_string()),
+            ("TICKETBUSTER__HTTP__LAYOUT_BYTES_MAX", (4 << 20).to_string()),
         ];
         let sampled = Arc::new(Sampled::default());
         actix_rt::spawn(sample(began, sampled.clone()));
