@@ -230,7 +230,8 @@ fn who_sends_without_end_is_closed() {
 fn what_a_short_write_leaves_follows_and_holds_nobody_up() {
     run(async {
         let site = Site::start_with(Ground::Sqlite, |config| {
-            config.live.session_mailbox = 1_000;
+            // Seats and counts of every turn, each in a message of its own on a slow machine.
+            config.live.session_mailbox = 10_000;
             config.live.window_ms = 5;
             // Who reads nothing is silent, for as long as this takes on a slow machine.
             config.live.idle_seconds = 600;
