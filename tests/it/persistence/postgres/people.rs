@@ -35,7 +35,7 @@ fn tables_explain_themselves_and_views_add_up() {
         let numbers =
             "SELECT string_agg(number, ' ' ORDER BY seat) FROM db_catalog.seats WHERE row_name = 'A0'";
         assert_eq!(ask(numbers), "1 2 3 4 5 6 7 8 9 10", "text, in the order of seats");
-        let history = "SELECT string_agg(h.status, ',' ORDER BY h.at, h.status DESC) FROM db_orders.v_order_status_history h
+        let history = "SELECT string_agg(h.status, ',' ORDER BY h.at, h.status DESC) FROM db_reports.order_statuses h
                        JOIN db_orders.orders USING (order_id) GROUP BY order_id, created_at ORDER BY created_at";
         assert_eq!(ask(history), "pending,completed\npending,failed");
 
