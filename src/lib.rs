@@ -10,6 +10,7 @@
 //! - [`keys`]: signing keys. [`biscuits`]: reads signed tokens. [`tickets`]: signed tickets. [`auth`]: sessions and
 //!   the identity provider.
 //! - [`replay`]: rebuilds an event from its journal as it was. [`archive`]: the file of an event that is over.
+//! - [`cluster`]: how several processes share the shards.
 //! - [`actors`]: events, write-behind, orders, live view. They carry out effects and decide nothing.
 //! - `sim`: simulates the machines of [`actors`] and [`payments`] with faults at every instant. Not in a release.
 //! - [`api`]: what adapters share: the shapes and limits of fields, problems, the wording of refusals, paging.
@@ -31,6 +32,7 @@ pub mod auth;
 pub mod biscuits;
 pub mod cli;
 pub mod clock;
+pub mod cluster;
 pub mod codec;
 pub mod config;
 pub mod demo;

@@ -4,7 +4,7 @@
 use std::{fs, path::Path};
 
 /// Which layers of this crate each layer may use, beside itself. `cli`, at the top, may use all.
-const MAY_USE: [(&str, &[&str]); 30] = [
+const MAY_USE: [(&str, &[&str]); 31] = [
     ("clock", &[]),
     ("address", &[]),
     ("secret", &[]),
@@ -17,6 +17,7 @@ const MAY_USE: [(&str, &[&str]); 30] = [
     ("tickets", &["biscuits", "keys"]),
     ("codec", &[]),
     ("store", &["codec", "secret", "settings", "telemetry"]),
+    ("cluster", &["store"]),
     ("archive", &["clock", "codec", "store"]),
     ("replay", &["clock", "codec", "settings", "store"]),
     ("persistence", &["codec", "store", "telemetry", "tls"]),
@@ -36,6 +37,7 @@ const MAY_USE: [(&str, &[&str]); 30] = [
             "actors",
             "auth",
             "clock",
+            "cluster",
             "codec",
             "config",
             "keys",
