@@ -4,8 +4,10 @@
 //! brings back the answers, late, twice or never. Who owns a shard is decided in the store alone (`store::Cluster`); what is
 //! here asks for it in time, and says when this process may answer from memory.
 //!
+//! - [`membership`]: renews this process's lease and watches whether the others renew theirs.
 //! - [`placement`]: which member should have which shard: the same rows give the same plan everywhere.
 
+pub mod membership;
 pub mod placement;
 
 use std::ops::{Add, Sub};

@@ -49,10 +49,20 @@ pub enum Bug {
     WindowWithoutBound,
     GapIgnored,
     CatchUpOneTooFew,
+    // Members and owners of shards.
+    LeaseFromReceipt,
+    LeaseWithoutMargin,
+    DeadWithoutComparing,
+    ObservedAcrossOutage,
+    ProcessIdReused,
+    OwnersAdopted,
+    LateClaimCounted,
+    ServedBeforeClaimed,
+    LostReleaseForgotten,
 }
 
 impl Bug {
-    /// Every bug.
+    /// Every bug of the engine of one process.
     pub const ALL: [Self; 33] = [
         Self::EpochNotChecked,
         Self::LastWriteNotCompared,
@@ -87,6 +97,19 @@ impl Bug {
         Self::WindowWithoutBound,
         Self::GapIgnored,
         Self::CatchUpOneTooFew,
+    ];
+
+    /// Every bug of how processes share the shards.
+    pub const CLUSTER: [Self; 9] = [
+        Self::LeaseFromReceipt,
+        Self::LeaseWithoutMargin,
+        Self::DeadWithoutComparing,
+        Self::ObservedAcrossOutage,
+        Self::ProcessIdReused,
+        Self::OwnersAdopted,
+        Self::LateClaimCounted,
+        Self::ServedBeforeClaimed,
+        Self::LostReleaseForgotten,
     ];
 
     /// Plants it on this thread, in place of another one; `None` plants nothing.
