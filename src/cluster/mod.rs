@@ -6,9 +6,11 @@
 //!
 //! - [`membership`]: renews this process's lease and watches whether the others renew theirs.
 //! - [`placement`]: which member should have which shard: the same rows give the same plan everywhere.
+//! - [`shards`]: claims, opens, drains and releases shards, so that ownership follows the plan.
 
 pub mod membership;
 pub mod placement;
+pub mod shards;
 
 use std::ops::{Add, Sub};
 
