@@ -49,7 +49,7 @@ soak: ## sell for HOURS=2 with a fault every half minute: no violation, no growt
 SEEDS := 1000
 LAYER := machines
 SIM := cargo run --quiet --profile quick --features sim --bin ticketbuster-sim --
-sim: ## simulate SEEDS=1000 seeds of the engine's machines, or of LAYER=engine with its actors, from FIRST=… or one of chance
+sim: ## simulate SEEDS=1000 seeds of the engine's machines, of LAYER=engine with its actors or of LAYER=cluster, processes that share the shards, from FIRST=… or one of chance
 	$(SIM) run --layer $(LAYER) --seeds $(SEEDS) $(if $(FIRST),--first $(FIRST)) $(ARGS)
 
 mutants: ## plant each bug of crates/domain/src/planted.rs, and see whether the simulator finds it

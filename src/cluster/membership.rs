@@ -169,6 +169,14 @@ impl Membership {
         self.call(now)
     }
 
+    /// When [`Self::tick`] has something to do.
+    pub fn due_at(&self) -> Option<BootTime> {
+        match self.stage {
+            Stage::Out | Stage::Left | Stage::Dead => None,
+            Stage::Joining | Stage::Member | Stage::Leaving { .. } => Some(self.due_at),
+        }
+    }
+
     /// Time has passed.
     pub fn tick(&mut self, now: BootTime) -> Vec<Effect> {
         if now < self.due_at { Vec::new() } else { self.call(now) }

@@ -11,7 +11,9 @@ use super::{
     membership::View,
     placement::{Plan, plan},
 };
-use crate::store::{Claim, Claimed, ClusterVersion, MemberState, Owners, ProcessId, ShardOwner, Suspect};
+use crate::store::{
+    Claim, Claimed, ClusterVersion, MemberState, NewMember, Owners, ProcessId, ShardOwner, Suspect,
+};
 use domain::{Epoch, Millis, ShardId, planted};
 
 /// Names one call of the store, so that its answer can be told from another's.
@@ -90,6 +92,8 @@ pub struct Shards {
     view: View,
     pins: Vec<(ShardId, String)>,
     plan: Plan,
+    /// Whom the plan was made for: it takes milliseconds to make.
+    planned_for: Vec<NewMember>,
     lease_until: BootTime,
     /// Owners are known as of this version.
     version: ClusterVersion,
@@ -113,6 +117,7 @@ impl Shards {
             view: View::default(),
             pins: Vec::new(),
             plan: Plan::default(),
+            planned_for: Vec::new(),
             lease_until: BootTime(i64::MIN),
             version: ClusterVersion(0),
             reading_since: None,
@@ -152,7 +157,7 @@ impl Shards {
     /// The members have been seen.
     pub fn view(&mut self, view: View, now: BootTime) -> Vec<Effect> {
         self.view = view;
-        self.make_plan();
+        self.plan_for_members();
         self.decide(now)
     }
 
@@ -165,6 +170,14 @@ impl Shards {
     pub fn hint(&mut self, now: BootTime) -> Vec<Effect> {
         self.is_read_wanted = true;
         self.decide(now)
+    }
+
+    /// When [`Self::tick`] has something to do, if there is anything to wait for.
+    pub fn due_at(&self, now: BootTime) -> Option<BootTime> {
+        let late = Millis(self.settings.answer_ms);
+        let calls = [&self.claim, &self.release].into_iter().flatten().map(|pending| pending.sent);
+        let given_up = calls.chain(self.reading_since).map(|sent| sent + late);
+        given_up.chain((self.retry_at > now).then_some(self.retry_at)).min()
     }
 
     /// Time has passed.
@@ -191,11 +204,20 @@ impl Shards {
         effects
     }
 
-    fn make_plan(&mut self) {
+    /// Makes a plan for the members that are up and not suspected, if they are others than before.
+    fn plan_for_members(&mut self) {
         let is_suspect = |process| self.view.suspects.iter().any(|suspect| suspect.process == process);
         let members = self.view.members.iter();
         let up = members.filter(|member| member.state == MemberState::Up && !is_suspect(member.is.process));
-        self.plan = plan(self.shards.len() as u16, up.map(|member| &member.is), &self.pins);
+        let up: Vec<NewMember> = up.map(|member| member.is.clone()).collect();
+        if up != self.planned_for {
+            self.planned_for = up;
+            self.make_plan();
+        }
+    }
+
+    fn make_plan(&mut self) {
+        self.plan = plan(self.shards.len() as u16, &self.planned_for, &self.pins);
     }
 
     fn state(&self) -> Option<MemberState> {
@@ -330,6 +352,9 @@ impl Shards {
     }
 
     fn open(&mut self, at: usize, epoch: Epoch, effects: &mut Vec<Effect>) {
+        let void = self.shards[at].void;
+        let is_planted = planted!(LateClaimCounted) || planted!(OwnersAdopted);
+        assert!(epoch > void || is_planted, "shard {at} under {epoch:?}, {void:?} is over");
         self.shards[at].stage = Stage::Ours(epoch);
         effects.push(Effect::Open(ShardId(at as u16), epoch));
     }

@@ -10,6 +10,11 @@ use domain::Millis;
 pub(super) struct OneIn(u32);
 
 impl OneIn {
+    /// One in so many times.
+    pub(super) const fn of(rate: u32) -> Self {
+        Self(rate)
+    }
+
     /// Whether it happens this time.
     pub(super) fn happens(self, rng: &mut StdRng) -> bool {
         self.0 > 0 && rng.random_range(0..self.0) == 0

@@ -33,9 +33,9 @@ enum Command {
     },
     /// Plants each bug, and says whether and how soon it is found.
     Mutants {
-        /// What is simulated.
-        #[arg(long, value_enum, default_value = "machines")]
-        layer: What,
+        /// What is simulated; each bug where it belongs, if nothing is said.
+        #[arg(long, value_enum)]
+        layer: Option<What>,
         /// The longest that one may take, in seconds.
         #[arg(long, default_value_t = 60)]
         seconds: u64,
@@ -51,6 +51,8 @@ enum What {
     Machines,
     /// The engine with its actors on one thread.
     Engine,
+    /// Several processes that share the shards.
+    Cluster,
 }
 
 impl What {
@@ -58,6 +60,7 @@ impl What {
         match self {
             Self::Machines => Layer::Machines,
             Self::Engine => Layer::Engine,
+            Self::Cluster => Layer::Cluster,
         }
     }
 
@@ -65,6 +68,7 @@ impl What {
         match self {
             Self::Machines => "machines",
             Self::Engine => "engine",
+            Self::Cluster => "cluster",
         }
     }
 }
@@ -104,13 +108,14 @@ fn main() -> ExitCode {
             run_seeds(&seeds, tell, bug)
         }
         Command::Mutants { layer, seconds, operations } => {
-            mutants(layer.layer(), Duration::from_secs(seconds), operations)
+            let layers = layer.map_or(vec![Layer::Machines, Layer::Cluster], |layer| vec![layer.layer()]);
+            mutants(&layers, Duration::from_secs(seconds), operations)
         }
     }
 }
 
 fn named(name: &str) -> Option<Bug> {
-    Bug::ALL.into_iter().find(|bug| format!("{bug:?}") == name)
+    Bug::ALL.into_iter().chain(Bug::CLUSTER).find(|bug| format!("{bug:?}") == name)
 }
 
 fn run_seeds(seeds: &Seeds, tell: bool, bug: Option<Bug>) -> ExitCode {
@@ -129,11 +134,12 @@ fn run_seeds(seeds: &Seeds, tell: bool, bug: Option<Bug>) -> ExitCode {
 fn end(result: Result<Summary, Box<Failure>>, seeds: &Seeds, bug: Option<Bug>) -> ExitCode {
     match result {
         Ok(summary) => {
-            for (sight, count) in summary.seen() {
+            let layer = seeds.layer.layer();
+            for (sight, count) in summary.seen(layer) {
                 println!("{count:>12}  {sight}");
             }
             let never: Vec<String> =
-                summary.seen().filter(|(_, count)| *count == 0).map(|(sight, _)| sight).collect();
+                summary.seen(layer).filter(|(_, count)| *count == 0).map(|(sight, _)| sight).collect();
             if !never.is_empty() {
                 println!("never seen: {}", never.join(", "));
             }
@@ -163,10 +169,12 @@ fn end(result: Result<Summary, Box<Failure>>, seeds: &Seeds, bug: Option<Bug>) -
     }
 }
 
-fn mutants(layer: Layer, most: Duration, operations: u64) -> ExitCode {
+fn mutants(layers: &[Layer], most: Duration, operations: u64) -> ExitCode {
     println!("| bug | seeds | seconds | what broke |\n| --- | --- | --- | --- |");
+    let bugs: Vec<(Layer, Bug)> =
+        layers.iter().flat_map(|layer| layer.bugs().iter().map(|bug| (*layer, *bug))).collect();
     let mut found = 0;
-    for bug in Bug::ALL {
+    for (layer, bug) in bugs.iter().copied() {
         Bug::plant(Some(bug));
         let began = Instant::now();
         match simulate(layer, 1, u64::MAX - 1, operations, Some(most)) {
@@ -186,6 +194,6 @@ fn mutants(layer: Layer, most: Duration, operations: u64) -> ExitCode {
             }
         }
     }
-    println!("{found} of {} planted bugs caught", Bug::ALL.len());
-    if found == Bug::ALL.len() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    println!("{found} of {} planted bugs caught", bugs.len());
+    if found == bugs.len() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }

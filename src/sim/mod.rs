@@ -5,6 +5,7 @@
 //! and fail as the seed says. The same seed gives the same run. It is never part of a release build.
 
 mod agenda;
+mod cluster;
 mod crowd;
 mod engine;
 mod fate;
@@ -23,4 +24,5 @@ mod trace;
 mod viewers;
 mod world;
 
+pub use self::cluster::InMemoryCluster;
 pub use self::run::{Failure, Layer, Run, Summary, run, simulate};

@@ -5,8 +5,8 @@ use std::{
     time::{Duration, Instant},
 };
 
-use super::{engine, seen::Seen, world::World};
-use domain::Millis;
+use super::{cluster, engine, seen::Seen, world::World};
+use domain::{Millis, planted::Bug};
 
 /// What is simulated.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -15,6 +15,18 @@ pub enum Layer {
     Machines,
     /// The engine with its actors.
     Engine,
+    /// Several processes that share the shards: their machines of membership and of shards.
+    Cluster,
+}
+
+impl Layer {
+    /// The planted bugs that it can find.
+    pub fn bugs(self) -> &'static [Bug] {
+        match self {
+            Self::Machines | Self::Engine => &Bug::ALL,
+            Self::Cluster => &Bug::CLUSTER,
+        }
+    }
 }
 
 /// How one run is made.
@@ -58,9 +70,10 @@ pub struct Summary {
 }
 
 impl Summary {
-    /// How often each thing was seen that should be seen.
-    pub fn seen(&self) -> impl Iterator<Item = (String, u64)> {
-        self.seen.counts().map(|(sight, count)| (format!("{sight:?}"), count))
+    /// How often each thing was seen that should be seen in runs of this layer.
+    pub fn seen(&self, layer: Layer) -> impl Iterator<Item = (String, u64)> {
+        let counts = self.seen.counts().filter(move |(sight, _)| sight.is_of(layer));
+        counts.map(|(sight, count)| (format!("{sight:?}"), count))
     }
 }
 
@@ -87,6 +100,11 @@ pub fn run(run: Run, summary: &mut Summary) -> Result<(), Failure> {
         }
         Layer::Engine => {
             let mut world = engine::World::new(run);
+            let panic = panic_of(|| world.go(run.operations));
+            world.ended(panic)
+        }
+        Layer::Cluster => {
+            let mut world = cluster::World::new(run);
             let panic = panic_of(|| world.go(run.operations));
             world.ended(panic)
         }

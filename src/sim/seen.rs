@@ -1,6 +1,8 @@
 //! What a run has seen. A rare state that no run ever reaches is not tested, whatever the tests say: each is counted
 //! ("sometimes assertions"), and those that were never seen are said at the end.
 
+use super::run::Layer;
+
 /// Something that should happen in some run.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 #[repr(usize)]
@@ -41,11 +43,37 @@ pub(super) enum Sight {
     Cancelling,
     Watched,
     FeedOverflowed,
+    // Of processes that share the shards.
+    OwnerLapsed,
+    LeaseCameBack,
+    DeclaredDead,
+    LivingDeclaredDead,
+    RenewedInTime,
+    StartedAnew,
+    WokeDead,
+    LeftInPeace,
+    ClockAlarm,
+    ShardOpened,
+    ShardDrained,
+    ShardClosed,
+    ClaimedAgain,
+    ClaimPassedOver,
+    ClaimCameTooLate,
+    ReleaseWaited,
+    WriteFenced,
+    DeadWrote,
+    MessageLate,
+    MessageLost,
+    ReplyLost,
+    HintLost,
+    NodeCrashed,
+    CutOneWay,
+    StoreAway,
 }
 
 impl Sight {
     /// All of them, in the order of their numbers.
-    const ALL: [Self; 36] = [
+    const ALL: [Self; 61] = [
         Self::Held,
         Self::Ordered,
         Self::Rejected,
@@ -82,7 +110,37 @@ impl Sight {
         Self::Cancelling,
         Self::Watched,
         Self::FeedOverflowed,
+        Self::OwnerLapsed,
+        Self::LeaseCameBack,
+        Self::DeclaredDead,
+        Self::LivingDeclaredDead,
+        Self::RenewedInTime,
+        Self::StartedAnew,
+        Self::WokeDead,
+        Self::LeftInPeace,
+        Self::ClockAlarm,
+        Self::ShardOpened,
+        Self::ShardDrained,
+        Self::ShardClosed,
+        Self::ClaimedAgain,
+        Self::ClaimPassedOver,
+        Self::ClaimCameTooLate,
+        Self::ReleaseWaited,
+        Self::WriteFenced,
+        Self::DeadWrote,
+        Self::MessageLate,
+        Self::MessageLost,
+        Self::ReplyLost,
+        Self::HintLost,
+        Self::NodeCrashed,
+        Self::CutOneWay,
+        Self::StoreAway,
     ];
+
+    /// Whether this layer can see it.
+    pub(super) fn is_of(self, layer: Layer) -> bool {
+        (self as usize > Self::FeedOverflowed as usize) == (layer == Layer::Cluster)
+    }
 }
 
 /// How often each thing was seen.

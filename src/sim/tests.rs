@@ -74,8 +74,13 @@ fn no_new_seed_breaks_a_rule_of_the_engine() {
 }
 
 #[test]
+fn no_new_seed_breaks_a_rule_of_processes_that_share_the_shards() {
+    try_new_seeds(Layer::Cluster, Duration::from_secs(20));
+}
+
+#[test]
 fn the_same_seed_is_the_same_run() {
-    for layer in [Layer::Machines, Layer::Engine] {
+    for layer in [Layer::Machines, Layer::Engine, Layer::Cluster] {
         for seed in 1..6 {
             assert_eq!(digest(layer, seed), digest(layer, seed), "{layer:?}, seed {seed}");
         }
@@ -86,13 +91,15 @@ fn the_same_seed_is_the_same_run() {
 /// A test that can't fail shows nothing: each of these bugs breaks a rule soon.
 #[test]
 fn planted_bugs_are_found() {
-    let is_missed = |bug: &Bug| {
+    let is_missed = |(layer, bug): &(Layer, Bug)| {
         // Of this thread alone.
         Bug::plant(Some(*bug));
-        simulate(Layer::Machines, 1, u64::from(u32::MAX), OPERATIONS, Some(Duration::from_secs(120))).is_ok()
+        simulate(*layer, 1, u64::from(u32::MAX), OPERATIONS, Some(Duration::from_secs(120))).is_ok()
     };
     let missed_of = |part: usize| {
-        let often = Bug::ALL.into_iter().filter(|bug| !RARE.contains(bug));
+        let layers = [Layer::Machines, Layer::Cluster].into_iter();
+        let bugs = layers.flat_map(|layer| layer.bugs().iter().map(move |bug| (layer, *bug)));
+        let often = bugs.filter(|(_, bug)| !RARE.contains(bug));
         often.skip(part).step_by(2).filter(is_missed).collect::<Vec<_>>()
     };
     let missed = thread::scope(|scope| {

@@ -71,6 +71,7 @@ fn a_lease_runs_from_the_sending_and_is_shorter_than_what_others_wait() {
 fn a_join_is_tried_again_until_the_store_has_it() {
     let mut membership = Membership::new(ClusterSettings::default(), new_member(1));
     membership.start(BootTime(0));
+    assert_eq!(membership.due_at(), Some(BootTime(1_500)));
     assert_eq!(membership.tick(BootTime(1_499)), []);
     assert_eq!(membership.tick(BootTime(1_500)), [Effect::Join(new_member(1))]);
     assert_eq!(membership.joined(BootTime(1_600)), [Effect::Renew(process(1))]);
@@ -126,7 +127,7 @@ fn who_is_no_member_any_more_starts_anew_and_says_nothing_again() {
     assert_eq!(membership.renewed(gone), [Effect::StartAnew]);
     assert_eq!(membership.standing(BootTime(1_510)), Standing::Dead);
     assert_eq!(membership.renewed(answer(1_500, 2, &[])), []);
-    assert_eq!(membership.tick(BootTime(9_000)), []);
+    assert_eq!((membership.due_at(), membership.tick(BootTime(9_000))), (None, vec![]));
 }
 
 #[test]

@@ -14,8 +14,10 @@ impl Shards {
         }
         if owners.version >= self.version {
             self.version = owners.version;
-            self.pins = owners.pins;
-            self.make_plan();
+            if self.pins != owners.pins {
+                self.pins = owners.pins;
+                self.make_plan();
+            }
         }
         effects.extend(self.decide(now));
         effects
@@ -99,7 +101,7 @@ impl Shards {
         if !self.view.suspects.is_empty() {
             self.view.members.retain(|member| !dead.contains(&member.is.process));
             self.view.suspects.clear();
-            self.make_plan();
+            self.plan_for_members();
         }
     }
 

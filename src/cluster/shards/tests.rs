@@ -40,19 +40,19 @@ fn owners(version: u64, rows: &[(u16, u64, Option<u128>)]) -> Owners {
 }
 
 fn claim_of(effects: &[Effect]) -> (Call, Claim) {
-    let claims = effects.iter().filter_map(|effect| match effect {
+    let claim = effects.iter().rev().find_map(|effect| match effect {
         Effect::Claim(call, claim) => Some((*call, claim.clone())),
         _ => None,
     });
-    claims.last().unwrap_or_else(|| panic!("no claim in {effects:?}"))
+    claim.unwrap_or_else(|| panic!("no claim in {effects:?}"))
 }
 
 fn release_of(effects: &[Effect]) -> (Call, Vec<(ShardId, Epoch)>) {
-    let releases = effects.iter().filter_map(|effect| match effect {
+    let release = effects.iter().rev().find_map(|effect| match effect {
         Effect::Release(call, shards) => Some((*call, shards.clone())),
         _ => None,
     });
-    releases.last().unwrap_or_else(|| panic!("no release in {effects:?}"))
+    release.unwrap_or_else(|| panic!("no release in {effects:?}"))
 }
 
 fn granted(claim: &Claim) -> Claimed {
@@ -107,6 +107,7 @@ fn what_the_table_gives_is_claimed_anew_and_never_adopted() {
 #[test]
 fn a_claim_without_an_answer_is_given_up_and_its_late_answer_counts() {
     let (mut shards, call, claim) = claiming();
+    assert_eq!(shards.due_at(BootTime(1)), Some(BootTime(3_001)));
     assert_eq!(shards.tick(BootTime(2_999)), []);
     assert_eq!(shards.tick(BootTime(3_001)), [Effect::ReadOwners(ClusterVersion(2))]);
     shards.claimed(call, granted(&claim), BootTime(9_000));
