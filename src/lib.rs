@@ -24,6 +24,10 @@
 //! - [`loadtest`], a crate of its own: rehearses an on-sale against any server, over HTTP and WebSocket only.
 //! - [`cli`]: composes the parts.
 
+// A contract of `tests/it` is held against the simulator's store too: it names this crate.
+#[cfg(test)]
+extern crate self as ticketbuster;
+
 pub mod actors;
 pub mod address;
 pub mod api;

@@ -71,7 +71,7 @@ struct Shard {
     /// What was last heard of the table.
     epoch: Epoch,
     owner: Option<ProcessId>,
-    /// Epochs up to this one are over for this process: it has given them up, or somebody had the shard after them.
+    /// Epochs up to this one are over for this process: it has asked to give them up, or was fenced under them.
     void: Epoch,
     stage: Stage,
 }
@@ -326,11 +326,12 @@ impl Shards {
     }
 
     /// A slice of those that another member should have, once the slice before it is released. Not while somebody is
-    /// suspected: the plan may be another one soon.
+    /// suspected, as the plan may be another one soon; whoever leaves does not wait for that.
     fn drain_some(&mut self, state: MemberState, effects: &mut Vec<Effect>) {
         let is_moving =
             |shard: &Shard| matches!(shard.stage, Stage::Draining(_) | Stage::Drained(_) | Stage::Releasing);
-        if !self.view.suspects.is_empty() || self.shards.iter().any(is_moving) {
+        let is_plan_in_doubt = state == MemberState::Up && !self.view.suspects.is_empty();
+        if is_plan_in_doubt || self.shards.iter().any(is_moving) {
             return;
         }
         let mut left = self.settings.move_shards_max;

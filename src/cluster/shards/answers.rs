@@ -29,9 +29,6 @@ impl Shards {
         if row.epoch > shard.epoch {
             (shard.epoch, shard.owner) = (row.epoch, row.process);
         }
-        if row.process != Some(self.own) {
-            shard.void = shard.void.max(row.epoch);
-        }
         if planted!(OwnersAdopted) && row.process == Some(self.own) && shard.stage == Stage::None {
             return self.open(at, row.epoch, effects);
         }

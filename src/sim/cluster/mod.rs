@@ -10,6 +10,8 @@ mod faults;
 mod judge;
 mod node;
 mod store;
+#[cfg(test)]
+mod tests;
 mod trouble;
 mod world;
 
