@@ -43,6 +43,7 @@ pub(super) enum Sight {
     Cancelling,
     Watched,
     FeedOverflowed,
+    ShardClosed,
     // Of processes that share the shards.
     OwnerLapsed,
     LeaseCameBack,
@@ -55,7 +56,7 @@ pub(super) enum Sight {
     ClockAlarm,
     ShardOpened,
     ShardDrained,
-    ShardClosed,
+    ShardDropped,
     ClaimedAgain,
     ClaimPassedOver,
     ClaimCameTooLate,
@@ -73,7 +74,7 @@ pub(super) enum Sight {
 
 impl Sight {
     /// All of them, in the order of their numbers.
-    const ALL: [Self; 61] = [
+    const ALL: [Self; 62] = [
         Self::Held,
         Self::Ordered,
         Self::Rejected,
@@ -110,6 +111,7 @@ impl Sight {
         Self::Cancelling,
         Self::Watched,
         Self::FeedOverflowed,
+        Self::ShardClosed,
         Self::OwnerLapsed,
         Self::LeaseCameBack,
         Self::DeclaredDead,
@@ -121,7 +123,7 @@ impl Sight {
         Self::ClockAlarm,
         Self::ShardOpened,
         Self::ShardDrained,
-        Self::ShardClosed,
+        Self::ShardDropped,
         Self::ClaimedAgain,
         Self::ClaimPassedOver,
         Self::ClaimCameTooLate,
@@ -139,7 +141,7 @@ impl Sight {
 
     /// Whether this layer can see it.
     pub(super) fn is_of(self, layer: Layer) -> bool {
-        (self as usize > Self::FeedOverflowed as usize) == (layer == Layer::Cluster)
+        (self as usize >= Self::OwnerLapsed as usize) == (layer == Layer::Cluster)
     }
 }
 

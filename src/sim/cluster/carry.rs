@@ -118,7 +118,7 @@ impl World {
                 }
                 Effect::Close(shard, _) => {
                     self.note("close", node as u64, u64::from(shard.0));
-                    self.seen.add(Sight::ShardClosed);
+                    self.seen.add(Sight::ShardDropped);
                 }
                 Effect::Hint => self.hint_from(node),
             }
