@@ -205,7 +205,7 @@ impl Membership {
         }
     }
 
-    /// This process has no shard any more.
+    /// This process has no shard any more, and will get none: [`super::shards::Shards::is_handed_over`].
     pub fn handed_over(&mut self, now: BootTime) -> Vec<Effect> {
         if self.stage != (Stage::Leaving { is_empty: false }) {
             return Vec::new();

@@ -147,10 +147,13 @@ impl Shards {
         self.plan.owner(shard)
     }
 
-    /// Whether this process has nothing left, nor does the table say so.
-    pub fn is_empty(&self) -> bool {
+    /// Whether a process that leaves has nothing any more, and cannot get anything. Only who is up claims: when the store
+    /// has it as leaving, a claim that is still under way comes to nothing, and what one has brought before is in the
+    /// owners that were read after that.
+    pub fn is_handed_over(&self) -> bool {
         let mut shards = self.shards.iter();
-        self.version > ClusterVersion(0)
+        self.state() == Some(MemberState::Leaving)
+            && self.version >= self.view.version
             && shards.all(|shard| shard.stage == Stage::None && shard.owner != Some(self.own))
     }
 

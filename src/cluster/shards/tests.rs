@@ -215,6 +215,23 @@ fn without_a_lease_nothing_is_claimed_or_drained_and_a_release_goes_on() {
     assert!(!effects.iter().any(|effect| matches!(effect, Effect::Claim(..) | Effect::Drain(..))));
 }
 
+/// Its claim may still be executed while the store has it as up: it would own a shard after it has left.
+#[test]
+fn who_has_nothing_has_not_handed_over_before_the_store_has_it_as_leaving() {
+    let (mut shards, call, _) = claiming();
+    shards.claim_failed(call, BootTime(10));
+    shards.owners(owners(2, &[]), BootTime(11));
+    assert!(!shards.is_handed_over());
+    shards.view(view(4, &[(1, MemberState::Leaving)]), BootTime(1_500));
+    assert!(!shards.is_handed_over());
+    let effects = shards.owners(owners(4, &[(0, 1, Some(1))]), BootTime(1_510));
+    assert!(!shards.is_handed_over(), "the claim was executed before");
+    let (call, released) = release_of(&effects);
+    assert_eq!(released, [(ShardId(0), Epoch(1))]);
+    shards.released(call, &[ShardId(0)], BootTime(1_520));
+    assert!(shards.is_handed_over());
+}
+
 #[test]
 fn who_leaves_hands_everything_over_and_then_has_nothing() {
     let mut shards = serving();
@@ -223,7 +240,7 @@ fn who_leaves_hands_everything_over_and_then_has_nothing() {
     seen.suspects.push(Suspect { process: process(2), renewals: Some(Renewals(1)) });
     let effects = shards.view(seen, BootTime(10));
     assert_eq!(effects.iter().filter(|effect| matches!(effect, Effect::Drain(..))).count(), 8);
-    assert!(!shards.is_empty());
+    assert!(!shards.is_handed_over());
     let mut effects = Vec::new();
     (0..SHARDS).for_each(|shard| effects.extend(shards.drained(ShardId(shard), Epoch(1), BootTime(20))));
     while let Some((call, released)) = effects.iter().rev().find_map(|effect| match effect {
@@ -233,7 +250,9 @@ fn who_leaves_hands_everything_over_and_then_has_nothing() {
         let released: Vec<ShardId> = released.iter().map(|(shard, _)| *shard).collect();
         effects = shards.released(call, &released, BootTime(30));
     }
-    assert!(shards.is_empty());
+    assert!(!shards.is_handed_over(), "owners were not read since it leaves");
+    shards.owners(owners(3, &[]), BootTime(40));
+    assert!(shards.is_handed_over());
     let mut dropped = serving();
     assert_eq!(dropped.end().len(), 8);
 }

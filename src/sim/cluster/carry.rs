@@ -184,7 +184,7 @@ impl World {
             let after = self.up_to(5_000);
             return self.add(after, Action::Start(node));
         }
-        if process.shards.is_empty() {
+        if process.shards.is_handed_over() {
             let effects = process.membership.handed_over(boot);
             self.carry_membership(node, effects);
         }

@@ -249,7 +249,8 @@ impl World {
         process.timer.0 = Timestamp(i64::MAX);
         let members = process.membership.tick(boot);
         let shards = process.shards.tick(boot);
-        let is_lapsed = process.membership.standing(boot) == Standing::Lapsed && !process.shards.is_empty();
+        let mut served = (0..self.shards).filter(|shard| process.shards.serving(ShardId(*shard)).is_some());
+        let is_lapsed = process.membership.standing(boot) == Standing::Lapsed && served.next().is_some();
         if is_lapsed && !std::mem::replace(&mut process.is_lapsed, is_lapsed) {
             self.seen.add(Sight::OwnerLapsed);
         }
