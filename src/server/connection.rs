@@ -72,6 +72,10 @@ pub(super) struct Exchange {
     over_rate: Cell<u32>,
     /// Wakes the reader that has stopped because it may not read more bytes yet.
     held_back: RefCell<Option<Waker>>,
+    /// The peer sends nothing more: it has closed its half of the connection, or all of it.
+    is_peer_gone: Cell<bool>,
+    /// Wakes the request in service that waits for that.
+    awaits_end: RefCell<Option<Waker>>,
 }
 
 /// The body of a request according to its head.
@@ -97,6 +101,24 @@ impl Exchange {
             draining: Cell::new(false),
             over_rate: Cell::new(0),
             held_back: RefCell::default(),
+            is_peer_gone: Cell::new(false),
+            awaits_end: RefCell::default(),
+        }
+    }
+
+    /// Ready when the peer is gone. One request is in service at a time, so one waker is enough.
+    pub(super) fn poll_peer_gone(&self, context: &mut Context<'_>) -> Poll<()> {
+        if self.is_peer_gone.get() {
+            return Poll::Ready(());
+        }
+        *self.awaits_end.borrow_mut() = Some(context.waker().clone());
+        Poll::Pending
+    }
+
+    fn peer_is_gone(&self) {
+        self.is_peer_gone.set(true);
+        if let Some(waker) = self.awaits_end.take() {
+            waker.wake();
         }
     }
 
@@ -317,6 +339,9 @@ impl<T: AsyncRead + AsyncWrite + Unpin> AsyncRead for Connection<T> {
             read
         };
         let received = &buffer.filled()[before..];
+        if read.is_ready() && received.is_empty() {
+            this.exchange.peer_is_gone();
+        }
         if !received.is_empty() {
             this.asked = false;
             this.exchange.allowed.set(allowed - received.len());
