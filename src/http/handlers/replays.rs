@@ -5,7 +5,7 @@ use serde::Deserialize;
 
 use crate::http::routes::routes;
 use crate::{
-    api::{Problem, wording::client_gone},
+    api::{Problem, paging::whole_number, wording::client_gone},
     auth::Role,
     clock::parse_rfc3339,
     http::{
@@ -52,8 +52,8 @@ fn point(at: Option<&str>, at_seq: Option<&str>) -> Result<Point, Problem> {
             parse_rfc3339(at).map(Point::Instant).map_err(|error| FieldError::form("at", error))
         }
         (None, Some(seq)) => {
-            let wrong = || FieldError::form("at_seq", "a whole number, from 0");
-            let number = seq.parse().ok().filter(|number| i64::try_from(*number).is_ok());
+            let wrong = || FieldError::form("at_seq", "a whole number from 0, in digits such as 41");
+            let number = whole_number(seq).filter(|number| i64::try_from(*number).is_ok());
             number.map(|number| Point::Seq(Seq(number))).ok_or_else(wrong)
         }
         _ => Err(FieldError::meaning("at_seq", "send either 'at' or 'at_seq'")),
