@@ -145,6 +145,6 @@ test("the orders of guests stand with the tickets, until they are taken off the 
   await page.goto("/tickets");
   await expectAccessible(page);
   await page.getByRole("button", { name: "Remove them from this device" }).click();
-  await expect(page.getByText("Removed. The links in your mails open them again.")).toBeVisible();
+  await expect(page.getByText("Removed. If you need them again, ask the organiser.")).toBeVisible();
   await expect(page.getByRole("link", { name: new RegExp(event.name) })).toBeHidden();
 });
