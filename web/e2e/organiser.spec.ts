@@ -318,10 +318,6 @@ test("an order is found by buyer, number and seat, and its refund voids the tick
   await search.fill("");
   await page.getByLabel("Status").selectOption("Refunded");
   await expect(page.getByText("1 order", { exact: true })).toBeVisible();
-  // Back undoes the filter and stays in the list.
-  await page.goBack();
-  await expect(page.getByLabel("Status")).toHaveValue("");
-  await expect(page.getByText("2 orders", { exact: true })).toBeVisible();
 });
 
 test("the CSV has the right columns and is named after the event", async ({ page, server, user }) => {
