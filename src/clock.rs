@@ -62,6 +62,17 @@ impl Clock {
         }
     }
 
+    /// From now on it shows this instant at least: of what another process's clock has written, nothing is in the future.
+    /// A clock that is behind stands still until the time has come. The one time of a simulation is behind nobody's.
+    pub fn not_before(&self, at: Timestamp) {
+        match &self.0 {
+            Source::Boot(anchor) => drop(anchor.latest.fetch_max(at.0, Relaxed)),
+            Source::Manual(now) => drop(now.fetch_max(at.0, Relaxed)),
+            #[cfg(any(test, feature = "sim"))]
+            Source::Runtime { .. } => {}
+        }
+    }
+
     /// The current instant. Never earlier than one that was returned before.
     pub fn now(&self) -> Timestamp {
         match &self.0 {

@@ -144,7 +144,8 @@ impl Intake {
             order: *order,
             message_id: delivery.message_id.clone(),
         });
-        let Ok(elsewhere) = actor.send(ProcessOrders(requests.collect())).await else { return };
+        // Delivered again, wherever the event is then.
+        let Ok(Ok(elsewhere)) = actor.send(ProcessOrders(requests.collect())).await else { return };
         for (order, delivery) in deliveries {
             if elsewhere.contains(&order) {
                 actix_rt::spawn(self.clone().not_undecided(event, order, delivery));

@@ -14,13 +14,13 @@ pub mod intake;
 pub mod layouts;
 pub mod live;
 pub mod orders;
-pub mod ownership;
 pub mod refunds;
 pub mod refusal;
 pub mod refusals;
 pub mod registry;
 pub mod relay;
 pub mod settings;
+pub mod tenure;
 pub mod write_behind;
 
 pub use self::{
@@ -33,8 +33,8 @@ pub use self::{
     gateway::Gateway,
     host::Host,
     live::AreaCounts,
-    ownership::Ownership,
     refusal::Refusal,
     refusals::{RefusalCounts, Refusals},
     settings::EngineSettings,
+    tenure::Tenure,
 };

@@ -3,6 +3,8 @@
 //! Whoever asks during a load shares it, so an event has at most one actor. An event whose journal cannot be read is not
 //! tried again: somebody has to look at it.
 
+mod closing;
+
 use std::{
     sync::Arc,
     time::{Duration, Instant},
@@ -12,6 +14,7 @@ use actix::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 use tokio::sync::oneshot;
 
+pub use self::closing::CloseShards;
 use super::{
     catalogue::Catalogue,
     event::{
@@ -27,7 +30,7 @@ use super::{
     write_behind::Drained,
 };
 use crate::store::{StoreError, WantedOutcomes};
-use domain::{Epoch, EventId, EventRules, Millis, ShardId, Timestamp};
+use domain::{EventId, EventRules, Millis, ShardId, Timestamp};
 
 /// Asks for an event's actor.
 #[derive(Message)]
@@ -76,7 +79,6 @@ pub struct Registry {
     machines: MachineSettings,
     catalogue: Arc<Catalogue>,
     layouts: Arc<Layouts>,
-    epochs: Arc<[Epoch]>,
     /// When an event's actor died last; as many entries as events that ever did.
     deaths: FxHashMap<EventId, Timestamp>,
     arbiters: Vec<ArbiterHandle>,
@@ -95,8 +97,6 @@ pub(crate) struct RegistryParts {
     pub catalogue: Arc<Catalogue>,
     /// Layouts.
     pub layouts: Arc<Layouts>,
-    /// Epochs by shard.
-    pub epochs: Arc<[Epoch]>,
     /// The threads that event actors live on.
     pub arbiters: Vec<ArbiterHandle>,
 }
@@ -104,7 +104,7 @@ pub(crate) struct RegistryParts {
 impl Registry {
     /// A registry with no event in memory.
     pub(crate) fn new(parts: RegistryParts) -> Self {
-        let RegistryParts { around, machines, catalogue, layouts, epochs, arbiters } = parts;
+        let RegistryParts { around, machines, catalogue, layouts, arbiters } = parts;
         Self {
             slots: FxHashMap::default(),
             feeds: FxHashMap::default(),
@@ -113,7 +113,6 @@ impl Registry {
             machines,
             catalogue,
             layouts,
-            epochs,
             deaths: FxHashMap::default(),
             arbiters,
             next_arbiter: 0,
@@ -122,7 +121,7 @@ impl Registry {
     }
 
     fn find(&mut self, event: EventId, not: Option<&Addr<EventActor>>, ctx: &mut Context<Self>) -> Wait {
-        if self.around.ownership.is_lost() {
+        if self.around.tenure.epoch(ShardId::of(event)).is_none() {
             return Wait::Done(Err(Refusal::Moved));
         }
         if self.stopped.contains(&event) {
@@ -151,18 +150,24 @@ impl Registry {
             self.activated(event, Err(Refusal::EventUnknown));
             return;
         };
+        let shard = ShardId::of(event);
+        let Some(epoch) = self.around.tenure.epoch(shard) else {
+            self.activated(event, Err(Refusal::Moved));
+            return;
+        };
         let started = Instant::now();
         let around = self.around.clone();
         let layouts = self.layouts.clone();
         let machines = self.machines.clone();
         let wanted =
             WantedOutcomes { most: machines.outcomes.memory_max, older_most: machines.outcomes.notes_max };
-        let epoch = self.epochs[usize::from(ShardId::of(event).0)];
         let loading = async move {
             // Transitions of an actor that died may still be on their way to the store.
-            let _ = around.write_behind.send(Drained(Some(event))).await;
+            let _ = around.write_behind.send(Drained::Event(event)).await;
             let stored = around.store.load(event, around.clock.now(), wanted).await?;
             let Some(stored) = stored else { return Ok(None) };
+            // Its last owner's clock may be ahead of this one.
+            around.clock.not_before(stored.head.at);
             let layout = layouts.get_or_decode(event, &stored.layout)?;
             let seed = around.host.random();
             let open = move || open::open(event, stored, layout, epoch, machines, seed);
@@ -172,9 +177,13 @@ impl Registry {
         let then = loading.into_actor(self).map(
             move |machine: Result<Option<Opened>, StoreError>, registry, ctx| {
                 let found = match machine {
-                    Ok(Some(Opened::Foreign { epoch })) => {
-                        tracing::error!(%event, %epoch, "another process owns this event now");
-                        registry.around.ownership.lose();
+                    Ok(Some(Opened::Foreign { epoch: newer })) => {
+                        tracing::error!(%event, epoch = %newer, "another process owns this event now");
+                        registry.around.tenure.fenced(shard, epoch);
+                        Err(Refusal::Moved)
+                    }
+                    // The shard was closed meanwhile.
+                    Ok(Some(Opened::Ours(_))) if !registry.around.tenure.serves(shard, epoch) => {
                         Err(Refusal::Moved)
                     }
                     Ok(Some(Opened::Ours(machine))) => {
@@ -206,7 +215,8 @@ impl Registry {
     /// Holds of this event may be due and its orders undecided, so it is loaded again without a request.
     fn activate_later(&self, event: EventId, ctx: &mut Context<Self>) {
         ctx.run_later(LOAD_AGAIN, move |registry, ctx| {
-            if !registry.slots.contains_key(&event) && !registry.around.ownership.is_lost() {
+            let is_served = registry.around.tenure.epoch(ShardId::of(event)).is_some();
+            if !registry.slots.contains_key(&event) && is_served {
                 registry.slots.insert(event, Slot::Activating(Vec::new()));
                 registry.activate(event, ctx);
             }
@@ -313,7 +323,7 @@ impl Handler<Died> for Registry {
     fn handle(&mut self, Died { event, incarnation }: Died, ctx: &mut Self::Context) {
         let is_current =
             matches!(self.slots.get(&event), Some(Slot::Active(_, current)) if *current == incarnation);
-        if self.around.ownership.is_lost() {
+        if self.around.tenure.epoch(ShardId::of(event)).is_none() {
             if is_current {
                 self.slots.remove(&event);
                 self.count_active();

@@ -13,6 +13,8 @@ use crate::{
 pub struct EngineSettings {
     /// Who owns the shards, for people who read the store.
     pub node: String,
+    /// Whether this process shares the shards with others: it begins with none, and they are opened as it claims them.
+    pub is_sharing: bool,
     /// `[actors]`
     pub actors: Actors,
     /// `[holds]`

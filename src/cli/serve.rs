@@ -316,6 +316,7 @@ fn api_settings(
 /// What the engine is started with.
 pub fn engine_settings(config: &Config) -> EngineSettings {
     EngineSettings {
+        is_sharing: false,
         node: format!("{}:{}", config.http.listen, std::process::id()),
         actors: config.actors.clone(),
         holds: config.holds.clone(),
@@ -341,6 +342,6 @@ const DRAIN_MAX: Duration = Duration::from_secs(4);
 
 /// Viewers must not go on watching a map that another process owns now: they connect again, elsewhere.
 async fn close_sockets_when_lost(engine: Engine, live: ws::LiveParts) {
-    engine.ownership().lost().await;
+    engine.tenure().lost().await;
     live.close_all();
 }

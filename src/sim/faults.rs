@@ -7,7 +7,7 @@ use domain::Millis;
 
 /// One in so many times; never, if it is 0.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub(super) struct OneIn(u32);
+pub(super) struct OneIn(pub(super) u32);
 
 impl OneIn {
     /// Whether it happens this time.

@@ -41,11 +41,12 @@ pub(super) enum Sight {
     Cancelling,
     Watched,
     FeedOverflowed,
+    ShardClosed,
 }
 
 impl Sight {
     /// All of them, in the order of their numbers.
-    const ALL: [Self; 36] = [
+    const ALL: [Self; 37] = [
         Self::Held,
         Self::Ordered,
         Self::Rejected,
@@ -82,6 +83,7 @@ impl Sight {
         Self::Cancelling,
         Self::Watched,
         Self::FeedOverflowed,
+        Self::ShardClosed,
     ];
 }
 

@@ -7,6 +7,7 @@
 mod archives;
 mod audit;
 mod changes;
+mod cluster;
 mod contacts;
 mod errors;
 mod journal;
@@ -26,6 +27,7 @@ pub use self::{
     archives::{ArchiveMark, ArchivedEvent, Archives, Unsettled},
     audit::Audit,
     changes::{Changes, DetailsChange},
+    cluster::*,
     contacts::{Contacts, ShownOrder},
     errors::{PartOutcome, StoreError, WriteError},
     journal::Journal,
@@ -50,6 +52,11 @@ pub type WriteId = Uuid;
 pub trait Store:
     Journal + Queries + Changes + Outbox + Contacts + Mails + Sessions + Audit + Upkeep + Archives
 {
+    /// Members and owners, if several processes can share this store.
+    fn cluster(&self) -> Option<&dyn Cluster> {
+        None
+    }
+
     /// What queries cost.
     fn metrics(&self) -> &StoreMetrics;
 

@@ -154,7 +154,7 @@ pub async fn upgrade(request: HttpRequest, worker: web::ThinData<Worker>) -> Htt
     {
         return Problem::from(error).error_response();
     }
-    if services.engine.ownership().is_lost() {
+    if services.engine.tenure().is_lost() {
         return moved().error_response();
     }
     if worker.parts.open.load(Relaxed) >= settings.sockets_max {

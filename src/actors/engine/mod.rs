@@ -4,6 +4,7 @@
 //! them to another process.
 
 mod readiness;
+mod shards;
 mod start;
 
 use std::{sync::Arc, time::Duration};
@@ -17,10 +18,10 @@ use super::{
     host::Host,
     layouts::Layouts,
     live::{FeedInput, NoticeBoard, Watching},
-    ownership::Ownership,
     refusal::Refusal,
     registry::{Registry, UnwatchEvent, WatchEvent},
-    relay,
+    relay::{self, LookAgain},
+    tenure::Tenure,
     write_behind::{Backlog, Drained, WriteBehind},
 };
 use crate::{
@@ -33,7 +34,7 @@ use crate::{
     telemetry::Metrics,
     tickets::TicketMinter,
 };
-use domain::{Epoch, EventDetails, EventId, Millis, Timestamp, VenueLayout};
+use domain::{EventDetails, EventId, Millis, Timestamp, VenueLayout};
 
 /// The longest that a stop waits for the store to close.
 const CLOSE_TIMEOUT: Duration = Duration::from_secs(1);
@@ -79,10 +80,10 @@ pub struct Engine {
     registry: Addr<Registry>,
     write_behind: Addr<WriteBehind>,
     backlog: Arc<Backlog>,
-    ownership: Ownership,
+    tenure: Tenure,
     gateway: GatewaySettings,
     ready_wait: Millis,
-    epochs: Arc<[Epoch]>,
+    relays: Vec<Recipient<LookAgain>>,
 }
 
 impl Engine {
@@ -90,7 +91,7 @@ impl Engine {
     /// longer than `limit`: what is queued then was never acknowledged as durable.
     pub async fn stop(&self, limit: Duration) {
         self.stop_mails().await;
-        match actix_rt::time::timeout(limit, self.write_behind.send(Drained(None))).await {
+        match actix_rt::time::timeout(limit, self.write_behind.send(Drained::All)).await {
             Ok(Ok(())) => {}
             Ok(Err(_)) => tracing::error!("the write-behind actor does not answer"),
             Err(_) => tracing::error!(
@@ -199,9 +200,9 @@ impl Engine {
         &self.backlog
     }
 
-    /// Whether this process still owns its events.
-    pub fn ownership(&self) -> &Ownership {
-        &self.ownership
+    /// What this process serves.
+    pub fn tenure(&self) -> &Tenure {
+        &self.tenure
     }
 
     /// The engine's clock.
@@ -244,7 +245,7 @@ impl Engine {
     }
 
     fn must_own(&self) -> Result<(), StoreError> {
-        if !self.ownership.is_lost() {
+        if !self.tenure.is_lost() {
             return Ok(());
         }
         Err(StoreError::Unavailable("another process has taken the events over".to_owned()))

@@ -39,15 +39,16 @@ impl Engine {
         // A process that has nothing to write learns here that another one owns its events.
         let asked = async { (self.store.ping().await, self.store.shard_epoch(WATCHED_SHARD).await) };
         let answered = actix_rt::time::timeout(PING_TIMEOUT, asked).await;
-        let own = self.epochs[usize::from(WATCHED_SHARD.0)];
-        if matches!(answered, Ok((_, Ok(epoch))) if epoch > own) {
-            self.ownership.lose();
+        if let (Ok((_, Ok(epoch))), Some(own)) = (&answered, self.tenure.epoch(WATCHED_SHARD))
+            && *epoch > own
+        {
+            self.tenure.fenced(WATCHED_SHARD, own);
         }
         Readiness {
             store: matches!(answered, Ok((Ok(()), Ok(_)))),
             writes: self.backlog.waited(self.now()) <= self.ready_wait,
             queue: self.backlog.has_capacity_for_orders(),
-            owns_its_events: !self.ownership.is_lost(),
+            owns_its_events: !self.tenure.is_lost(),
         }
     }
 }

@@ -1,6 +1,7 @@
-//! Starts the engine: takes every shard, starts the actors, and loads the events that have something left to do.
+//! Starts the engine: takes every shard, unless it shares them with others, starts the actors, and loads the events that
+//! have something left to do.
 //!
-//! No request is served before the shards are taken, because the epoch of that moment fences every later write.
+//! No request is served before its shard is taken, because the epoch of that moment fences every later write.
 
 use std::{sync::Arc, time::Duration};
 
@@ -20,11 +21,11 @@ use crate::{
         layouts::Layouts,
         live::NoticeBoard,
         orders::{DoJobs, PaymentActor, processor::Processor},
-        ownership::Ownership,
         refunds::{self, Refunds},
-        registry::{Find, Registry, RegistryParts},
+        registry::{CloseShards, Registry, RegistryParts},
         relay::{Relay, announcing},
         settings::{EngineSettings, Orders},
+        tenure::Tenure,
         write_behind::{Backlog, RelayTo, WriteBehind, machine::FlushSettings},
     },
     messaging::{Broker, Publisher},
@@ -32,7 +33,7 @@ use crate::{
     store::{Store, StoreError, settings},
     telemetry::Metrics,
 };
-use domain::{Epoch, EventStatus, Millis, ShardId, Timestamp, Topic};
+use domain::{Epoch, Millis, ShardId, Timestamp, Topic};
 
 impl Engine {
     /// [`Engine::start_on`] a process of its own.
@@ -41,27 +42,29 @@ impl Engine {
     }
 
     /// Takes every shard and starts the actors; events with live holds or undecided orders are loaded at
-    /// once. Must be called inside an actix system.
+    /// once. One that shares the shards begins with none. Must be called inside an actix system.
     pub async fn start_on(
         host: Host,
         settings: EngineSettings,
         parts: EngineParts,
     ) -> Result<Self, StoreError> {
         let EngineParts { store, broker, mails, payments, minter, metrics } = parts;
-        let epochs = take_shards(store.as_ref(), &settings.node).await?;
+        let tenure = match settings.is_sharing {
+            true => Tenure::of_none(metrics.clone()),
+            false => Tenure::of_all(&take_shards(store.as_ref(), &settings.node).await?, metrics.clone()),
+        };
         let clock = host.clock(store.last_instant().await?);
         let catalogue = catalogue(store.as_ref()).await?;
         tell_capacities(&settings, &metrics);
 
         let core = host.arbiter();
-        let ownership = Ownership::taken(metrics.clone());
         let backlog = Arc::new(Backlog::new(settings.store.queue_capacity));
         let write_behind = WriteBehind::new(
             FlushSettings::new(&settings.store),
             store.clone(),
             clock.clone(),
             backlog.clone(),
-            ownership.clone(),
+            tenure.clone(),
             metrics.clone(),
         );
         let write_behind = WriteBehind::start_in_arbiter(&core, move |_| write_behind);
@@ -73,7 +76,7 @@ impl Engine {
             store: store.clone(),
             write_behind: write_behind.clone(),
             backlog: backlog.clone(),
-            ownership: ownership.clone(),
+            tenure: tenure.clone(),
             payment,
             notices: NoticeBoard::default(),
             metrics: metrics.clone(),
@@ -89,11 +92,10 @@ impl Engine {
             machines: MachineSettings::new(&settings, order_messages(broker.as_ref(), mails.is_some())),
             catalogue: catalogue.clone(),
             layouts: layouts.clone(),
-            epochs: epochs.clone(),
             arbiters: (0..settings.actors.arbiters.max(1)).map(|_| host.arbiter()).collect(),
         });
         let registry = Registry::start_in_arbiter(&core, move |_| registry);
-        let engine = Self {
+        let mut engine = Self {
             host,
             store,
             broker,
@@ -107,13 +109,16 @@ impl Engine {
             registry,
             write_behind,
             backlog,
-            ownership,
+            tenure,
             gateway: GatewaySettings::new(&settings.actors, &settings.orders),
             ready_wait: Millis(settings.store.ready_wait_ms),
-            epochs,
+            relays: Vec::new(),
         };
         engine.start_intake(&settings, payments, &core);
         engine.start_relays(&settings, &core);
+        if settings.is_sharing {
+            core.spawn(close_fenced(engine.tenure.clone(), engine.registry.clone()));
+        }
         engine.begin_events().await?;
         Ok(engine)
     }
@@ -125,7 +130,7 @@ impl Engine {
             registry: self.registry.clone(),
             payments: payments.clone(),
             store: self.store.clone(),
-            ownership: self.ownership.clone(),
+            tenure: self.tenure.clone(),
             clock: self.clock.clone(),
             due: Arc::default(),
         };
@@ -141,7 +146,7 @@ impl Engine {
         core.spawn(refunds::run(refunds, settings.payments.refunds_per_second));
     }
 
-    fn start_relays(&self, settings: &EngineSettings, core: &ArbiterHandle) {
+    fn start_relays(&mut self, settings: &EngineSettings, core: &ArbiterHandle) {
         let brokers = Topic::QUEUES.map(|topic| {
             let broker: Arc<dyn Publisher> = self.broker.clone();
             (topic, broker, settings.broker.window)
@@ -159,16 +164,17 @@ impl Engine {
             );
             let relay = Relay::start_in_arbiter(core, move |_| relay);
             if topic == Topic::Mail {
-                let (store, ownership) = (self.store.clone(), self.ownership.clone());
-                core.spawn(announcing::run(store, ownership, relay.clone().recipient()));
+                let (store, tenure) = (self.store.clone(), self.tenure.clone());
+                core.spawn(announcing::run(store, tenure, relay.clone().recipient()));
             }
+            self.relays.push(relay.clone().recipient());
             self.write_behind.do_send(RelayTo(topic, relay.recipient()));
         }
     }
 
     async fn begin_events(&self) -> Result<(), StoreError> {
         self.price_events().await?;
-        self.wake_events().await
+        self.wake_events(|_| true).await
     }
 
     /// Prices the events of which the store does not tell the least price, because their taxes differ by tier.
@@ -184,28 +190,24 @@ impl Engine {
         }
         Ok(())
     }
+}
 
-    /// Loads the events in which something happens without a request.
-    async fn wake_events(&self) -> Result<(), StoreError> {
-        let mut wake = self.store.unsettled_events().await?;
-        // A cancelled event that has sold places has orders to refund.
-        let cancelled = self.catalogue.all().into_iter();
-        let cancelled = cancelled.filter(|entry| entry.record().rules.status == EventStatus::Cancelled);
-        wake.extend(cancelled.filter(|entry| entry.counts().sold > 0).map(|entry| entry.event));
-        for event in wake {
-            // Loading goes on in the background; due holds end as soon as their event is there.
-            self.registry.do_send(Find { event, not: None });
+/// Events of a shard that the store has fenced leave memory, whether they write or not.
+async fn close_fenced(tenure: Tenure, registry: Addr<Registry>) {
+    loop {
+        let shards = tenure.next_fenced().await;
+        if registry.send(CloseShards(shards)).await.is_err() {
+            return;
         }
-        Ok(())
     }
 }
 
-async fn take_shards(store: &dyn Store, node: &str) -> Result<Arc<[Epoch]>, StoreError> {
+async fn take_shards(store: &dyn Store, node: &str) -> Result<Vec<Epoch>, StoreError> {
     let epochs = store.take_shards(node).await?;
     if epochs.len() != usize::from(ShardId::COUNT) {
         return Err(StoreError::Damaged(format!("the store has {} shards", epochs.len())));
     }
-    Ok(epochs.into())
+    Ok(epochs)
 }
 
 fn tell_capacities(settings: &EngineSettings, metrics: &Metrics) {

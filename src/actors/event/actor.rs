@@ -23,18 +23,21 @@ use crate::actors::{
     refusal::Refusal,
     write_behind::{Append, WriteOutcome},
 };
-use domain::{EventId, EventRules, PriceList, Timestamp};
+use domain::{Epoch, EventId, EventRules, PriceList, ShardId, Timestamp};
 
 /// One event's actor.
 pub struct EventActor {
     pub(super) event: EventId,
-    registration: Registration,
+    shard: ShardId,
+    /// The owner's, under which everything of the machine is decided.
+    pub(super) epoch: Epoch,
+    pub(super) registration: Registration,
     pub(super) machine: EventMachine,
     pub(super) around: Surroundings,
     catalogue: Arc<CatalogueEntry>,
-    feed: Option<Recipient<FeedInput>>,
+    pub(super) feed: Option<Recipient<FeedInput>>,
     feed_lost: bool,
-    waiting: WaitingAnswers,
+    pub(super) waiting: WaitingAnswers,
     /// Everything up to this watermark is in the store.
     pub(super) durable: u64,
     /// Rules by the watermark that must be durable before the catalogue has them, in order.
@@ -42,9 +45,9 @@ pub struct EventActor {
     /// Requests that wait for the store's answer about their key.
     pub(super) lookups: usize,
     jobs: JobQueue,
-    snapshots: Snapshots,
+    pub(super) snapshots: Snapshots,
     timer: Option<(Timestamp, SpawnHandle)>,
-    last_asked: Timestamp,
+    pub(super) last_asked: Timestamp,
     /// Whether the next step of a cancellation is on its way.
     pub(super) cancelling: bool,
     pub(super) state: State,
@@ -56,6 +59,8 @@ pub(super) enum State {
     Open,
     /// The registry was asked to forget this actor.
     Leaving,
+    /// The shard was closed: what was decided becomes durable, and nothing more is decided.
+    Closing,
     /// Forgotten: requests come back unanswered, for the next actor.
     Retired,
 }
@@ -70,8 +75,6 @@ pub struct Registration {
     pub died: Recipient<Died>,
 }
 
-/// How long a retired actor still returns the requests of callers that found it just before.
-const FAREWELL: Duration = Duration::from_secs(1);
 /// How soon the payment actor is offered jobs again that it had no capacity for.
 const OFFER_AGAIN: Duration = Duration::from_millis(50);
 
@@ -88,6 +91,8 @@ impl EventActor {
         let last_asked = around.clock.now();
         Self {
             event,
+            shard: ShardId::of(event),
+            epoch: machine.map().epoch(),
             registration,
             machine,
             around,
@@ -105,6 +110,11 @@ impl EventActor {
             cancelling: false,
             state: State::Open,
         }
+    }
+
+    /// Whether anything may be decided, and answered from memory.
+    pub(super) fn is_serving(&self) -> bool {
+        self.state == State::Open && self.around.tenure.serves(self.shard, self.epoch)
     }
 
     /// The instant and the capacity for a request that is handled now.
@@ -134,8 +144,8 @@ impl EventActor {
         }
         self.catalogue.set_payments_unanswered(self.machine.payments_unanswered());
         self.around.notices.post(notices);
-        // A process that has lost its events leaves their orders to the new owner.
-        if !self.around.ownership.is_lost() {
+        // Who has lost the event leaves its orders to the new owner.
+        if self.is_serving() {
             self.offer(jobs, ctx);
         }
         self.set_timer(ctx);
@@ -167,7 +177,7 @@ impl EventActor {
         let wait = (at - self.around.clock.now()).0.max(0) as u64;
         let handle = ctx.run_later(Duration::from_millis(wait), |actor, ctx| {
             actor.timer = None;
-            if actor.state == State::Open {
+            if actor.is_serving() {
                 actor.machine.expire(actor.around.clock.now());
                 actor.carry_out(ctx);
             }
@@ -216,7 +226,7 @@ impl EventActor {
         self.carry_out(ctx);
         let now = self.around.clock.now();
         if let Some(snapshot) = self.snapshots.due(&self.machine, watermark, now) {
-            snapshots::save(&self.around, self.event, self.machine.map().epoch(), snapshot, ctx);
+            snapshots::save(&self.around, self.event, self.epoch, snapshot, ctx);
         }
     }
 
@@ -250,27 +260,6 @@ impl EventActor {
     fn offer_next(&mut self, ctx: &mut Context<Self>) {
         self.jobs.end_offer();
         self.offer_waiting(ctx);
-    }
-
-    /// Leaves memory when nobody has needed the event for some time.
-    fn leave_if_idle(&mut self, ctx: &mut Context<Self>) {
-        let now = self.around.clock.now();
-        let idle_since = std::time::Duration::from_millis((now - self.last_asked).0.max(0) as u64);
-        let nobody_waits = self.waiting.is_empty() && self.lookups == 0;
-        let settled = self.machine.is_settled() && nobody_waits && self.machine.is_durable_at(self.durable);
-        if self.state != State::Open || self.feed.is_some() || !settled || idle_since < self.around.idle {
-            return;
-        }
-        self.state = State::Leaving;
-        if let Some(snapshot) = self.snapshots.last(&self.machine, now) {
-            snapshots::save(&self.around, self.event, self.machine.map().epoch(), snapshot, ctx);
-        }
-        let goodbye = Passivate { event: self.event, incarnation: self.registration.incarnation };
-        let forgotten = self.registration.passivate.send(goodbye).into_actor(self).map(|_, actor, ctx| {
-            actor.state = State::Retired;
-            ctx.run_later(FAREWELL, |_, ctx| ctx.stop());
-        });
-        ctx.spawn(forgotten);
     }
 }
 
@@ -307,7 +296,7 @@ impl Handler<Requests> for EventActor {
         if self.state != State::Open {
             return MessageResult(requests);
         }
-        if self.around.ownership.is_lost() {
+        if !self.around.tenure.serves(self.shard, self.epoch) {
             requests.iter_mut().for_each(|request| request.refuse(Refusal::Moved));
             return MessageResult(requests);
         }
@@ -345,9 +334,12 @@ impl Handler<ProcessOrders> for EventActor {
     type Result = MessageResult<ProcessOrders>;
 
     fn handle(&mut self, ProcessOrders(requests): ProcessOrders, ctx: &mut Self::Context) -> Self::Result {
+        if !self.is_serving() {
+            return MessageResult(Err(Refusal::Moved));
+        }
         let elsewhere = self.machine.begin_requested(requests, self.around.clock.now());
         self.carry_out(ctx);
-        MessageResult(elsewhere)
+        MessageResult(Ok(elsewhere))
     }
 }
 
@@ -355,8 +347,10 @@ impl Handler<OrdersProcessing> for EventActor {
     type Result = ();
 
     fn handle(&mut self, OrdersProcessing(orders): OrdersProcessing, ctx: &mut Self::Context) {
-        self.machine.processing(&orders, self.around.clock.now());
-        self.carry_out(ctx);
+        if self.state != State::Closing {
+            self.machine.processing(&orders, self.around.clock.now());
+            self.carry_out(ctx);
+        }
     }
 }
 
@@ -364,8 +358,11 @@ impl Handler<PaymentAnswered> for EventActor {
     type Result = ();
 
     fn handle(&mut self, answered: PaymentAnswered, ctx: &mut Self::Context) {
-        self.machine.payment_answered(answered, self.around.clock.now());
-        self.carry_out(ctx);
+        // The next owner asks again, by the same order and attempt.
+        if self.state != State::Closing {
+            self.machine.payment_answered(answered, self.around.clock.now());
+            self.carry_out(ctx);
+        }
     }
 }
 
@@ -373,8 +370,10 @@ impl Handler<OrdersIssued> for EventActor {
     type Result = ();
 
     fn handle(&mut self, OrdersIssued(issued): OrdersIssued, ctx: &mut Self::Context) {
-        self.machine.orders_issued(issued, self.around.clock.now());
-        self.carry_out(ctx);
+        if self.state != State::Closing {
+            self.machine.orders_issued(issued, self.around.clock.now());
+            self.carry_out(ctx);
+        }
     }
 }
 

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use actix::prelude::*;
 
-use super::{EventActor, actor::State, machine::ORDERS_PER_STEP};
+use super::{EventActor, machine::ORDERS_PER_STEP};
 use domain::{OrderId, OrderStatus, Timestamp};
 
 /// Between two steps, for other requests.
@@ -34,7 +34,7 @@ impl EventActor {
     }
 
     fn step(&mut self, after: Cursor, ctx: &mut Context<Self>) {
-        if self.state != State::Open || self.around.ownership.is_lost() {
+        if !self.is_serving() {
             return;
         }
         if !self.around.backlog.has_capacity_for_orders() {

@@ -8,7 +8,6 @@ use actix::prelude::*;
 
 use super::{
     EventActor,
-    actor::State,
     envelope::{Deferred, Waiter},
 };
 use crate::{
@@ -55,7 +54,7 @@ impl EventActor {
         if waiter.is_gone() {
             return;
         }
-        if self.around.ownership.is_lost() || self.state != State::Open {
+        if !self.is_serving() {
             return waiter.refuse(Refusal::Moved);
         }
         let at = self.moment(self.around.clock.now());

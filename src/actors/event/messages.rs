@@ -3,6 +3,7 @@
 use actix::prelude::*;
 
 use super::{envelope::Envelope, machine::ProcessingRequest};
+use crate::actors::refusal::Refusal;
 use domain::{EventId, OrderId};
 
 /// What one worker asks of an event during one turn of its loop. They come back in their order with their answers; those
@@ -11,9 +12,10 @@ use domain::{EventId, OrderId};
 #[rtype(result = "Vec<Box<dyn Envelope>>")]
 pub(crate) struct Requests(pub Vec<Box<dyn Envelope>>);
 
-/// Orders that want a processor. Answered with those that are not undecided here: decided, or unknown.
+/// Orders that want a processor. Answered with those that are not undecided here: decided, or unknown. Refused if the
+/// event is being handed over.
 #[derive(Message)]
-#[rtype(result = "Vec<OrderId>")]
+#[rtype(result = "Result<Vec<OrderId>, Refusal>")]
 pub struct ProcessOrders(pub Vec<ProcessingRequest>);
 
 /// An idle actor leaves. Answered once nobody finds it any more.
@@ -25,6 +27,11 @@ pub struct Passivate {
     /// Which of the event's actors it is.
     pub incarnation: u64,
 }
+
+/// The event's shard was closed. Answered once everything that was decided is durable, and the state is saved.
+#[derive(Message)]
+#[rtype(result = "()")]
+pub struct HandOver;
 
 /// An actor ended without saying goodbye: it panicked, or gave its event up.
 #[derive(Message)]

@@ -9,6 +9,7 @@ mod cancelling;
 pub(crate) mod envelope;
 pub(crate) mod handle;
 mod job_queue;
+mod leaving;
 mod lookups;
 pub(crate) mod machine;
 mod messages;
@@ -21,7 +22,7 @@ pub(crate) use self::messages::Requests;
 pub use self::{
     actor::{EventActor, Registration},
     machine::{CancellationLeft, GroupCounts, HoldCounts, MapView, ProcessingRequest, TicketWork},
-    messages::{Died, Passivate, ProcessOrders},
+    messages::{Died, HandOver, Passivate, ProcessOrders},
     snapshots::SnapshotPace,
     surroundings::Surroundings,
 };

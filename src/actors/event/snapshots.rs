@@ -60,7 +60,7 @@ impl Snapshots {
     }
 }
 
-/// Encodes and saves a state beside the actor; a failure costs only replay time.
+/// [`saving`] beside the actor.
 pub(super) fn save(
     around: &Surroundings,
     event: EventId,
@@ -68,8 +68,18 @@ pub(super) fn save(
     state: MapState,
     ctx: &mut Context<EventActor>,
 ) {
+    ctx.spawn(actix::fut::wrap_future(saving(around, event, epoch, state)));
+}
+
+/// Encodes and saves a state; a failure costs only replay time.
+pub(super) fn saving(
+    around: &Surroundings,
+    event: EventId,
+    epoch: Epoch,
+    state: MapState,
+) -> impl Future<Output = ()> + use<> {
     let (host, store) = (around.host.clone(), around.store.clone());
-    let saved = async move {
+    async move {
         let encode =
             move || Snapshot { seq: state.seq, at: state.at, state: codec::encode_map_state(&state) };
         let Ok(snapshot) = host.blocking(encode).await else { return };
@@ -78,8 +88,7 @@ pub(super) fn save(
             Ok(()) => tracing::debug!(%event, %seq, "snapshot saved"),
             Err(error) => tracing::warn!(%event, %seq, %error, "a snapshot could not be saved"),
         }
-    };
-    ctx.spawn(actix::fut::wrap_future(saved));
+    }
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ use crate::{
         host::Host,
         live::NoticeBoard,
         orders::DoJobs,
-        ownership::Ownership,
+        tenure::Tenure,
         write_behind::{Backlog, WriteBehind},
     },
     clock::Clock,
@@ -32,7 +32,7 @@ pub struct Surroundings {
     /// How full that is.
     pub backlog: Arc<Backlog>,
     /// Whether what is in memory is still ours to answer from.
-    pub ownership: Ownership,
+    pub tenure: Tenure,
     /// Who has orders decided.
     pub payment: Recipient<DoJobs>,
     /// News for buyers.

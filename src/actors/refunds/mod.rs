@@ -17,8 +17,8 @@ use super::{
         envelope::{Reply, Sealed},
         requests::{RefundGiven, RefundStopped, Request},
     },
-    ownership::Ownership,
     registry::{Find, Registry},
+    tenure::Tenure,
 };
 use crate::{
     clock::Clock,
@@ -40,7 +40,7 @@ pub struct Refunds {
     /// Where due refunds are.
     pub store: Arc<dyn Store>,
     /// Nothing is given any more once it is lost.
-    pub ownership: Ownership,
+    pub tenure: Tenure,
     /// The engine's time.
     pub clock: Clock,
     /// Notified when a refund is due.
@@ -63,7 +63,7 @@ impl NotKnown {
 pub async fn run(refunds: Refunds, per_second: u32) {
     let mut queue = RefundQueue::new(per_second, refunds.clock.now());
     let (tell, mut told) = mpsc::channel(ANSWERS_MAX);
-    while !refunds.ownership.is_lost() {
+    while !refunds.tenure.is_lost() {
         if let Some((status, after)) = queue.wants_reading(refunds.clock.now()) {
             match refunds.store.open_refunds(status, after, PAGE).await {
                 Ok(page) => queue.read(page),

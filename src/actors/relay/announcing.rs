@@ -5,7 +5,7 @@ use std::{sync::Arc, time::Duration};
 use actix::prelude::*;
 
 use crate::{
-    actors::{ownership::Ownership, write_behind::Relayed},
+    actors::{tenure::Tenure, write_behind::Relayed},
     store::Mails,
 };
 
@@ -18,8 +18,8 @@ const LOOK_EVERY: Duration = Duration::from_secs(2);
 
 /// Puts mails about moved events into the outbox for as long as this process owns its events, and hands them to the
 /// relay. What it did not get to is in the store.
-pub async fn run(store: Arc<dyn Mails>, ownership: Ownership, relay: Recipient<Relayed>) {
-    while !ownership.is_lost() {
+pub async fn run(store: Arc<dyn Mails>, tenure: Tenure, relay: Recipient<Relayed>) {
+    while !tenure.is_lost() {
         let pause = match store.announce_moves(STEP_MAX).await {
             Ok(announced) => {
                 relay.do_send(Relayed(announced.messages));

@@ -126,6 +126,12 @@ impl InFlight {
         self.confirmed[1] = std::mem::take(&mut self.confirmed[0]);
     }
 
+    /// The store may have messages that another process has put there.
+    pub fn look(&mut self) {
+        self.behind = true;
+        self.overflowed = true;
+    }
+
     /// How many rows to read from the store now, if any: enough to find some that are not on their way.
     pub fn wants_reading(&mut self, now: Timestamp) -> Option<u32> {
         if self.read_at.is_some_and(|at| at <= now) {

@@ -186,3 +186,17 @@ impl Handler<Relayed> for Relay {
         self.publish(taken, ctx);
     }
 }
+
+/// Shards were opened: the store may have messages of theirs that another process has left.
+#[derive(Message)]
+#[rtype(result = "()")]
+pub struct LookAgain;
+
+impl Handler<LookAgain> for Relay {
+    type Result = ();
+
+    fn handle(&mut self, _: LookAgain, ctx: &mut Self::Context) {
+        self.in_flight.look();
+        self.read_more(ctx);
+    }
+}

@@ -12,7 +12,7 @@ use rustc_hash::FxHashMap;
 
 use self::absorb::absorb;
 use crate::store::{Batch, EventWrite, Head, PartOutcome, SeatRow, WriteError, settings::Store};
-use domain::{EventId, Millis, OutboxKey, OutboxMessage, SeatIndex, Timestamp, planted};
+use domain::{Epoch, EventId, Millis, OutboxKey, OutboxMessage, SeatIndex, ShardId, Timestamp, planted};
 
 /// When to flush, and how to wait for a store that is away.
 #[derive(Clone, Copy, Debug)]
@@ -61,6 +61,8 @@ pub enum Effect {
     Fenced {
         /// The event.
         event: EventId,
+        /// The epoch that has passed.
+        epoch: Epoch,
         /// Transitions that left the queue.
         transitions: usize,
     },
@@ -175,13 +177,24 @@ impl WriteBehindMachine {
 
     /// Whether anything of this event is not durable yet.
     pub fn holds(&self, event: EventId) -> bool {
-        let in_flight = match &self.flight {
-            Flight::Idle => false,
+        self.gathered.contains_key(&event) || self.in_flight().any(|write| write.event == event)
+    }
+
+    /// Whether anything of these shards is not durable yet.
+    pub fn holds_of(&self, shards: &[ShardId]) -> bool {
+        let mut gathered = self.order.iter();
+        gathered.any(|event| shards.contains(&ShardId::of(*event)))
+            || self.in_flight().any(|write| shards.contains(&write.shard))
+    }
+
+    fn in_flight(&self) -> impl Iterator<Item = &EventWrite> {
+        let batch = match &self.flight {
+            Flight::Idle => None,
             Flight::Writing { batch, .. }
             | Flight::Resolving { batch, .. }
-            | Flight::Backoff { batch, .. } => batch.writes.iter().any(|write| write.event == event),
+            | Flight::Backoff { batch, .. } => Some(batch),
         };
-        in_flight || self.gathered.contains_key(&event)
+        batch.into_iter().flat_map(|batch| &batch.writes)
     }
 
     /// Since when the oldest of what is not durable yet waits.
@@ -330,7 +343,9 @@ impl WriteBehindMachine {
                     relay.extend(write.outbox.iter().cloned());
                     effects.push(Effect::Durable { event, watermark: *watermark, transitions });
                 }
-                PartOutcome::Fenced => effects.push(Effect::Fenced { event, transitions }),
+                PartOutcome::Fenced => {
+                    effects.push(Effect::Fenced { event, epoch: write.epoch, transitions });
+                }
                 PartOutcome::WrongHead { stored } => {
                     let detail = format!("the head is at {stored}, the batch expected {}", write.expected);
                     effects.push(Effect::Broken { event, detail, transitions });

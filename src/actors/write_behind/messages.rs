@@ -3,7 +3,7 @@
 use actix::prelude::*;
 
 use crate::{store::EventWrite, telemetry::EventCounters};
-use domain::{EventId, OutboxKey, OutboxMessage, Topic};
+use domain::{EventId, OutboxKey, OutboxMessage, ShardId, Topic};
 
 /// What one event appends. The sender has added it to the [`Backlog`](super::Backlog).
 #[derive(Message)]
@@ -36,10 +36,17 @@ pub enum WriteOutcome {
 #[rtype(result = "()")]
 pub struct Published(pub Vec<OutboxKey>);
 
-/// Resolves when nothing of this event (or, without one, of any event) is queued.
+/// Resolves when nothing of these is queued or with the store.
 #[derive(Message)]
 #[rtype(result = "()")]
-pub struct Drained(pub Option<EventId>);
+pub enum Drained {
+    /// Anything at all.
+    All,
+    /// What an event has appended.
+    Event(EventId),
+    /// What events of these shards have appended.
+    Shards(Vec<ShardId>),
+}
 
 /// Sets the relay that gets a topic's messages once they are durable.
 #[derive(Message)]

@@ -25,13 +25,13 @@ use self::{
     machine::{Effect, FlushSettings, WriteBehindMachine},
     uncounted::Uncounted,
 };
-use super::ownership::Ownership;
+use super::tenure::Tenure;
 use crate::{
     clock::Clock,
     store::{Batch, Journal, PartOutcome, WriteError},
     telemetry::Metrics,
 };
-use domain::{EventId, OutboxMessage, Timestamp, Topic};
+use domain::{EventId, OutboxMessage, ShardId, Timestamp, Topic};
 
 /// The write-behind of all events.
 pub struct WriteBehind {
@@ -39,12 +39,12 @@ pub struct WriteBehind {
     store: Arc<dyn Journal>,
     clock: Clock,
     backlog: Arc<Backlog>,
-    ownership: Ownership,
+    tenure: Tenure,
     metrics: Arc<Metrics>,
     relays: BTreeMap<Topic, Recipient<Relayed>>,
     origins: FxHashMap<EventId, Recipient<WriteOutcome>>,
     uncounted: Uncounted,
-    drains: Vec<(Option<EventId>, oneshot::Sender<()>)>,
+    drains: Vec<(Drained, oneshot::Sender<()>)>,
     timer: Option<(Timestamp, SpawnHandle)>,
     /// When the write that the store has now was handed over, and whether its slowness was logged.
     writing: Option<(Instant, bool)>,
@@ -60,7 +60,7 @@ impl WriteBehind {
         store: Arc<dyn Journal>,
         clock: Clock,
         backlog: Arc<Backlog>,
-        ownership: Ownership,
+        tenure: Tenure,
         metrics: Arc<Metrics>,
     ) -> Self {
         Self {
@@ -68,7 +68,7 @@ impl WriteBehind {
             store,
             clock,
             backlog,
-            ownership,
+            tenure,
             metrics,
             relays: BTreeMap::new(),
             origins: FxHashMap::default(),
@@ -89,9 +89,9 @@ impl WriteBehind {
                     self.metrics.count(self.uncounted.durable(event, watermark));
                     self.tell(event, WriteOutcome::Durable(watermark));
                 }
-                Effect::Fenced { event, transitions } => {
+                Effect::Fenced { event, epoch, transitions } => {
                     // Before the event is told, so that nobody loads it again meanwhile.
-                    self.ownership.lose();
+                    self.tenure.fenced(ShardId::of(event), epoch);
                     tracing::error!(%event, transitions, "another process owns this event now");
                     self.backlog.remove(transitions);
                     self.uncounted.dropped(event);
@@ -201,16 +201,17 @@ impl WriteBehind {
             return;
         }
         let machine = &self.machine;
-        let is_drained = |event: &Option<EventId>| match event {
-            Some(event) => !machine.holds(*event),
-            None => machine.is_empty(),
+        let is_drained = |what: &Drained| match what {
+            Drained::All => machine.is_empty(),
+            Drained::Event(event) => !machine.holds(*event),
+            Drained::Shards(shards) => !machine.holds_of(shards),
         };
-        for (event, waiter) in std::mem::take(&mut self.drains) {
-            if is_drained(&event) {
+        for (what, waiter) in std::mem::take(&mut self.drains) {
+            if is_drained(&what) {
                 // The waiter may be gone.
                 let _ = waiter.send(());
             } else {
-                self.drains.push((event, waiter));
+                self.drains.push((what, waiter));
             }
         }
     }
@@ -247,9 +248,9 @@ impl Handler<Published> for WriteBehind {
 impl Handler<Drained> for WriteBehind {
     type Result = ResponseFuture<()>;
 
-    fn handle(&mut self, Drained(event): Drained, _: &mut Self::Context) -> Self::Result {
+    fn handle(&mut self, what: Drained, _: &mut Self::Context) -> Self::Result {
         let (sender, receiver) = oneshot::channel();
-        self.drains.push((event, sender));
+        self.drains.push((what, sender));
         self.wake_drains();
         Box::pin(async move {
             // Closed only when the actor is gone, and then nothing is queued.

@@ -14,17 +14,20 @@ const REPORTS: &str = "db_reports";
 
 /// Of each table and view, what the application's statements do with it; what is in `db_reports` is for reports alone. Triggers and `append_batch` count as its own,
 /// because they run with the rights of whoever writes: as their owner they could do everything else, too.
-pub const APPLICATION_RIGHTS: [(&str, &[&str]); 28] = [
+pub const APPLICATION_RIGHTS: [(&str, &[&str]); 31] = [
     // Archiving deletes what the application may not: it is the owner's.
     ("db_catalog.archived_events", &["SELECT"]),
+    ("db_catalog.cluster", &["SELECT", "UPDATE"]),
     ("db_catalog.event_head", &["SELECT", "INSERT", "UPDATE"]),
     ("db_catalog.event_history", &["SELECT", "INSERT"]),
     ("db_catalog.events", &["SELECT", "INSERT", "UPDATE"]),
     ("db_catalog.journal", &["SELECT", "INSERT"]),
+    ("db_catalog.member", &["SELECT", "INSERT", "UPDATE", "DELETE"]),
     ("db_catalog.schema_history", &["SELECT"]),
     ("db_catalog.seats", &["SELECT", "INSERT", "UPDATE"]),
     ("db_catalog.sections", &["INSERT"]),
-    ("db_catalog.shard_owner", &["SELECT", "INSERT", "UPDATE"]),
+    ("db_catalog.shard_owner", &["SELECT", "UPDATE"]),
+    ("db_catalog.shard_pin", &["SELECT", "INSERT", "UPDATE", "DELETE"]),
     ("db_catalog.snapshots", &["SELECT", "INSERT", "UPDATE"]),
     ("db_catalog.v_available_seats_per_event", &[]),
     ("db_orders.contacts", &["SELECT", "INSERT", "DELETE"]),

@@ -269,13 +269,14 @@ async fn what_a_process_waits_for(client: &Object, process: i32) -> Read<String>
 async fn take_shards(client: &mut Object, node: &str) -> Read<Vec<Epoch>> {
     // In shard order, as batches lock them. A batch in flight is waited for, however long it takes; one
     // behind this is refused.
-    let sql = "INSERT INTO db_catalog.shard_owner AS o (shard, epoch, node)
-               SELECT shard, 1, $2 FROM generate_series(0, $1 - 1) AS shard ORDER BY shard
-               ON CONFLICT (shard) DO UPDATE SET epoch = o.epoch + 1, node = excluded.node, taken_at = now()
-               RETURNING shard, epoch";
+    let lock = "SELECT 1 FROM db_catalog.shard_owner ORDER BY shard FOR NO KEY UPDATE";
+    let sql = "UPDATE db_catalog.shard_owner
+                  SET epoch = epoch + 1, process = NULL, node = $1, taken_at = now(), changed = v.version
+                 FROM db_catalog.next_version() AS v (version) RETURNING shard, epoch";
     let transaction = client.transaction().await?;
     transaction.batch_execute("SET LOCAL lock_timeout = 0; SET LOCAL statement_timeout = '30s'").await?;
-    let taken = transaction.query(sql, &[&i32::from(ShardId::COUNT), &node]).await?;
+    transaction.batch_execute(lock).await?;
+    let taken = transaction.query(sql, &[&node]).await?;
     transaction.commit().await?;
     let mut epochs = vec![Epoch(0); usize::from(ShardId::COUNT)];
     for row in &taken {

@@ -7,6 +7,7 @@ mod archives;
 mod audit;
 mod batch;
 mod changes;
+mod cluster;
 mod connect;
 mod contacts;
 mod failure;
@@ -54,7 +55,7 @@ pub use self::{
     migrate::{Migrations, migrate},
 };
 use crate::{
-    store::{Store, StoreError, StoreFuture},
+    store::{Cluster, Store, StoreError, StoreFuture},
     telemetry::StoreMetrics,
 };
 
@@ -221,6 +222,10 @@ impl Drop for PostgresStore {
 }
 
 impl Store for PostgresStore {
+    fn cluster(&self) -> Option<&dyn Cluster> {
+        Some(self)
+    }
+
     fn metrics(&self) -> &StoreMetrics {
         &self.shared.metrics
     }

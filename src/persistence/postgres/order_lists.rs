@@ -126,28 +126,45 @@ impl<'a> Wanted<'a> {
         self.conditions.push(format!("({columns}) < (${at}, ${order})"));
     }
 
+    fn conditions(&self) -> String {
+        self.conditions.iter().fold("true".to_owned(), |all, next| all + " AND " + next)
+    }
+
+    /// An account's orders in two parts that have none in common: of an account with many orders, no more of each are
+    /// read than are used. `behind` comes after each part's conditions.
+    fn parts(&self, (user, person): (usize, usize), select: &str, behind: &str) -> String {
+        let conditions = self.conditions();
+        format!(
+            "(SELECT {select} FROM db_orders.orders o WHERE o.user_id = ${user} AND {conditions} {behind})
+             UNION ALL
+             (SELECT {select} FROM db_orders.contacts c JOIN db_orders.orders o USING (order_id)
+               WHERE c.person = ${person} AND o.user_id LIKE 'guest:%' AND o.user_id <> ${user} AND {conditions} {behind})"
+        )
+    }
+
     /// The tables and conditions, for a query that uses the first `most` orders.
     fn source(&self, most: &str) -> String {
+        if let Some(account) = self.account {
+            let behind = format!("ORDER BY {} LIMIT {most}", self.order());
+            let parts = self.parts(account, "o.order_id", &behind);
+            return format!("db_orders.orders o WHERE o.order_id IN ({parts})");
+        }
         let orders = match self.is_listed {
             true => "db_orders.order_lists l JOIN db_orders.orders o USING (order_id)",
             false => "db_orders.orders o",
         };
-        let conditions = self.conditions.iter().fold("true".to_owned(), |all, next| all + " AND " + next);
-        let Some((user, person)) = self.account else { return format!("{orders} WHERE {conditions}") };
-        // In two parts: of an account with many orders no more are read than are used.
-        format!(
-            "{orders} WHERE {conditions} AND o.order_id IN (
-                 (SELECT o.order_id FROM {orders} WHERE o.user_id = ${user} AND {conditions}
-                  ORDER BY {} LIMIT {most})
-                 UNION ALL
-                 (SELECT g.order_id FROM db_orders.contacts c JOIN db_orders.orders g USING (order_id)
-                  WHERE c.person = ${person} AND g.user_id LIKE 'guest:%'))",
-            self.order()
-        )
+        format!("{orders} WHERE {}", self.conditions())
     }
 
     async fn count(&self, client: &Object, page: &PageWanted<OrderPosition>) -> Read<Option<Total>> {
-        let source = self.source(&Total::COUNTED_MAX.to_string());
+        let source = match self.account {
+            // Their index alone tells how many there are.
+            Some(account) => {
+                let parts = self.parts(account, "1", &format!("LIMIT {}", Total::COUNTED_MAX));
+                format!("({parts}) AS theirs")
+            }
+            None => self.source(""),
+        };
         counted(client, page.is_counted, &source, &self.params).await
     }
 
@@ -172,10 +189,17 @@ impl<'a> Wanted<'a> {
             None => wanted.source(""),
         };
         let (order, limit, offset) = (wanted.order(), wanted.add(&limit), wanted.add(&offset));
-        let sql =
-            format!("SELECT {} FROM {source} ORDER BY {order} LIMIT ${limit} OFFSET ${offset}", *rows::ORDER);
-        let found = all(client, &sql, &wanted.params, positioned).await?;
-        Ok(Page::of(found, page.limit, total))
+        let page_of = |columns: &str| {
+            format!("SELECT {columns} FROM {source} ORDER BY {order} LIMIT ${limit} OFFSET ${offset}")
+        };
+        if page.skipped() == 0 {
+            let found = all(client, &page_of(&rows::ORDER), &wanted.params, positioned).await?;
+            return Ok(Page::of(found, page.limit, total));
+        }
+        // Items and refunds of orders that are skipped are not read.
+        let ids =
+            all(client, &page_of("o.order_id"), &wanted.params, |row| rows::uuid(row, "order_id")).await?;
+        Ok(Page::of(these(client, &ids).await?, page.limit, total))
     }
 
     /// Where the first orders stand, as many as are counted: a search reads all orders of its event, and should do that
@@ -190,6 +214,16 @@ impl<'a> Wanted<'a> {
         })
         .await
     }
+}
+
+/// Orders by their ids, newest first.
+async fn these(client: &Object, ids: &[Uuid]) -> Read<Vec<(OrderPosition, Order)>> {
+    let sql = format!(
+        "SELECT {} FROM db_orders.orders o WHERE o.order_id = ANY ($1)
+         ORDER BY o.created_at DESC, o.order_id DESC",
+        *rows::ORDER
+    );
+    all(client, &sql, &[&ids], positioned).await
 }
 
 fn positioned(row: &Row) -> Read<(OrderPosition, Order)> {
@@ -215,12 +249,7 @@ pub(super) async fn page(
         return wanted.read(client, &page, Some(total)).await;
     };
     let ids: Vec<Uuid> = positions.iter().map(|position| position.order.0).collect();
-    let sql = format!(
-        "SELECT {} FROM db_orders.orders o WHERE o.order_id = ANY ($1)
-         ORDER BY o.created_at DESC, o.order_id DESC",
-        *rows::ORDER
-    );
-    Ok(Page::of(all(client, &sql, &[&ids], positioned).await?, page.limit, Some(total)))
+    Ok(Page::of(these(client, &ids).await?, page.limit, Some(total)))
 }
 
 /// A page of an event's orders with a payment that came when they were decided without it.

@@ -84,11 +84,21 @@ pub(super) async fn outcome(
 
 /// Deletes so many of those whose time is over.
 pub(super) async fn forget(client: &Object, now: Timestamp, most: u32) -> Read<u64> {
-    // Said twice: a key that is used again meanwhile has another end.
-    let sql = "DELETE FROM db_orders.idempotency WHERE expires_at <= $1 AND ctid = ANY (ARRAY(
-                   SELECT ctid FROM db_orders.idempotency WHERE expires_at <= $1 LIMIT $2))";
-    let statement = client.prepare_cached(sql).await?;
-    Ok(client.execute(&statement, &[&rows::instant(now), &i64::from(most)]).await?)
+    let mut forgotten = 0;
+    for kind in [EFFECT, REFUSAL] {
+        // Said twice: a key that is used again meanwhile has another end.
+        let sql = format!(
+            "DELETE FROM db_orders.idempotency WHERE expires_at <= $1 AND ctid = ANY (ARRAY(
+                 SELECT over.ctid FROM db_catalog.events e CROSS JOIN LATERAL (
+                     SELECT ctid FROM db_orders.idempotency i
+                      WHERE i.event_id = e.event_id AND expires_at <= $1 AND {kind} LIMIT $2) AS over
+                  LIMIT $2))"
+        );
+        let statement = client.prepare_cached(&sql).await?;
+        let left = i64::from(most) - forgotten as i64;
+        forgotten += client.execute(&statement, &[&rows::instant(now), &left]).await?;
+    }
+    Ok(forgotten)
 }
 
 #[cfg(test)]

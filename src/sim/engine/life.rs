@@ -7,7 +7,8 @@ use rand::Rng;
 use tokio::runtime::{Builder, Runtime};
 
 use super::{
-    errands, outside::Outside, people::People, process::Process, settings::Settings, viewers::Follower,
+    errands, moves::Moves, outside::Outside, people::People, process::Process, settings::Settings,
+    viewers::Follower,
 };
 use crate::{
     actors::requests::Map,
@@ -162,6 +163,8 @@ impl World {
             process.clone(),
             self.settings.engine.store.queue_capacity,
         ));
+        let moves = Moves { outside: self.outside.clone(), often: self.settings.shard_closed };
+        actix_rt::spawn(moves.run(process.clone()));
         self.people.processes.borrow_mut().push(process);
     }
 
@@ -194,7 +197,7 @@ impl World {
     fn look_at_processes(&self) {
         for process in self.people.processes.borrow().iter() {
             let (died, is_lost) =
-                (process.engine.metrics().event_actors_died(), process.engine.ownership().is_lost());
+                (process.engine.metrics().event_actors_died(), process.engine.tenure().is_lost());
             self.outside.with(|state| {
                 if died > 0 {
                     state.oracle.fail(format!("{died} events' actors of process {} died", process.number));

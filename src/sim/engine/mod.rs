@@ -9,6 +9,7 @@ mod broker;
 mod carried;
 mod errands;
 mod life;
+mod moves;
 mod outside;
 mod parts;
 mod people;

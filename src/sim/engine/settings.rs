@@ -7,6 +7,7 @@ use rand::{Rng, rngs::StdRng};
 use crate::{
     actors::{EngineSettings, live::feed::FeedSettings},
     config::{Config, Durability, Profile},
+    sim::faults::OneIn,
 };
 
 /// The settings of a run.
@@ -17,6 +18,8 @@ pub(super) struct Settings {
     pub(super) feed: FeedSettings,
     /// Whether the broker is within the process.
     pub(super) is_in_process: bool,
+    /// Each half second an event's shard is closed and opened again, one in so many times.
+    pub(super) shard_closed: OneIn,
 }
 
 fn delivered() -> &'static Config {
@@ -33,6 +36,7 @@ impl Settings {
     pub(super) fn of_seed(rng: &mut StdRng) -> Self {
         let config = delivered().clone();
         let mut engine = EngineSettings {
+            is_sharing: false,
             node: "simulated".to_owned(),
             actors: config.actors.clone(),
             holds: config.holds.clone(),
@@ -66,6 +70,8 @@ impl Settings {
         engine.broker.prefetch = [1, 10, 100][rng.random_range(0..3)];
         let window = Duration::from_millis([1, 50, 500][rng.random_range(0..3)]);
         let feed = FeedSettings { window, history_frames: rng.random_range(1..10) };
-        Self { config, engine, feed, is_in_process: rng.random_bool(0.4) }
+        let is_in_process = rng.random_bool(0.4);
+        let shard_closed = OneIn([0, 0, 3, 12, 60][rng.random_range(0..5)]);
+        Self { config, engine, feed, is_in_process, shard_closed }
     }
 }

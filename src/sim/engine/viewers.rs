@@ -77,7 +77,7 @@ impl Follower {
 
     fn watch_again(&mut self, ctx: &mut Context<Self>) {
         self.viewer = None;
-        if !self.process.engine.ownership().is_lost() {
+        if !self.process.engine.tenure().is_lost() {
             ctx.run_later(AGAIN, Self::watch);
         }
     }

@@ -3,3 +3,4 @@
 pub(crate) mod many_outcomes;
 pub(crate) mod outcomes;
 pub(crate) mod ownership;
+pub(crate) mod shards;

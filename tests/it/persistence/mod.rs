@@ -1,6 +1,7 @@
 //! Both stores, their faults, and restarts.
 
 pub(crate) mod backup;
+pub(crate) mod cluster_contract;
 pub(crate) mod faults;
 pub(crate) mod full_disk;
 pub(crate) mod metrics;

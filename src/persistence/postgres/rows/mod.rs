@@ -4,6 +4,7 @@
 //! parameter of `append_batch`. So a column is added here, beside where it is read, and in a migration.
 
 mod archives;
+mod cluster;
 mod contacts;
 mod events;
 mod history;
@@ -24,8 +25,8 @@ use tokio_postgres::Row;
 use uuid::Uuid;
 
 pub(super) use self::{
-    archives::*, contacts::*, events::*, history::*, journal::*, mails::*, messages::*, orders::*,
-    outcomes::*, refunds::*, seats::*, tickets::*,
+    archives::*, cluster::*, contacts::*, events::*, history::*, journal::*, mails::*, messages::*,
+    orders::*, outcomes::*, refunds::*, seats::*, tickets::*,
 };
 use crate::{codec, store::StoreError};
 use domain::{Counts, Epoch, Seq, Timestamp, UserId};

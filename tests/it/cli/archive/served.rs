@@ -101,7 +101,7 @@ fn a_server_that_has_the_event_in_memory_cannot_write_for_it() {
         told(&format!("/api/orders/{order}"), &ana).await;
         let listed = buyers.get("/api/events", "").await.expect(200);
         assert_eq!(listed["items"].as_array().unwrap().len(), 1, "{listed}");
-        assert!(!site.server.engine.ownership().is_lost());
+        assert!(!site.server.engine.tenure().is_lost());
         assert_eq!(digest(), before);
         assert!(seats["seq"].as_u64() > Some(5));
         let report = site.stop_and_audit().await;

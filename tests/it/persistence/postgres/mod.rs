@@ -1,6 +1,7 @@
 //! What only PostgreSQL has: fencing under its locks, its faults, its roles and migrations.
 
 mod archives;
+mod cluster;
 mod faults;
 mod fencing;
 mod large;

@@ -111,6 +111,11 @@ fn cases(site: &Fixture) -> Vec<Case> {
         (OrderFilter { person: Some(PERSON), ..ana() }, Box::new(is_theirs)),
         (OrderFilter { person: Some(PERSON), event, ..ana() }, Box::new(is_theirs)),
         (OrderFilter { person: Some(PERSON), ..of_event() }, Box::new(|_| true)),
+        // Its own orders are among those of the person, too.
+        (
+            OrderFilter { user: UserId::new("guest:one"), person: Some(PERSON), ..OrderFilter::default() },
+            Box::new(|order| order.user.is_guest()),
+        ),
         (search("ana"), Box::new(|_| true)),
         (search("bob"), Box::new(|order| order.user.as_str() == "bob")),
     ];

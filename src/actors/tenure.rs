@@ -1,0 +1,182 @@
+//! Which shards this process serves, and under which epochs.
+//!
+//! Looked at before anything is answered from memory, so a look is one load of an atomic. A process that sells alone takes
+//! every shard when it starts, and the first write that the store fences proves that another one has taken them all since:
+//! then nothing is answered any more until it is started again. One that shares the shards loses that shard alone.
+
+use std::sync::{
+    Arc,
+    atomic::{
+        AtomicBool, AtomicU64,
+        Ordering::{Acquire, Relaxed, Release, SeqCst},
+    },
+};
+
+use parking_lot::Mutex;
+use tokio::sync::Notify;
+
+use crate::telemetry::Metrics;
+use domain::{Epoch, ShardId};
+
+/// What of a shard is not served: no claim returns this epoch.
+const NOT_SERVED: u64 = 0;
+
+/// The shards of this process; clones share them.
+#[derive(Clone, Debug)]
+pub struct Tenure(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    /// By shard.
+    epochs: Box<[AtomicU64]>,
+    /// Whether this process shares the shards with others.
+    is_shared: bool,
+    lost: AtomicBool,
+    told: Notify,
+    /// Shards that the store has fenced and nobody has closed yet.
+    fenced: Mutex<Vec<ShardId>>,
+    any_fenced: Notify,
+    metrics: Arc<Metrics>,
+}
+
+impl Tenure {
+    fn new(epochs: impl Iterator<Item = u64>, is_shared: bool, metrics: Arc<Metrics>) -> Self {
+        let epochs = epochs
+            .chain(std::iter::repeat(NOT_SERVED))
+            .take(usize::from(ShardId::COUNT))
+            .map(AtomicU64::new)
+            .collect();
+        Self(Arc::new(Inner {
+            epochs,
+            is_shared,
+            lost: AtomicBool::new(false),
+            told: Notify::new(),
+            fenced: Mutex::default(),
+            any_fenced: Notify::new(),
+            metrics,
+        }))
+    }
+
+    /// Of a process that has taken every shard; `epochs` by shard.
+    pub fn of_all(epochs: &[Epoch], metrics: Arc<Metrics>) -> Self {
+        Self::new(epochs.iter().map(|epoch| epoch.0), false, metrics)
+    }
+
+    /// Of a process that shares the shards with others, and has none yet.
+    pub fn of_none(metrics: Arc<Metrics>) -> Self {
+        Self::new(std::iter::repeat(NOT_SERVED), true, metrics)
+    }
+
+    fn of(&self, shard: ShardId) -> &AtomicU64 {
+        // There is one for each of the shards, which wrap as their ids do.
+        &self.0.epochs[usize::from(shard.0 % ShardId::COUNT)]
+    }
+
+    /// Under which epoch a shard is served here, if it is.
+    pub fn epoch(&self, shard: ShardId) -> Option<Epoch> {
+        Some(self.of(shard).load(Acquire)).filter(|epoch| *epoch != NOT_SERVED).map(Epoch)
+    }
+
+    /// Whether a shard is served here under this epoch: only then is anything answered from memory.
+    pub fn serves(&self, shard: ShardId, epoch: Epoch) -> bool {
+        self.of(shard).load(Acquire) == epoch.0
+    }
+
+    /// A shard is served from now on, under an epoch that a claim of this process returned.
+    pub fn open(&self, shard: ShardId, epoch: Epoch) {
+        self.of(shard).store(epoch.0, Release);
+    }
+
+    /// Nothing more of a shard is decided here.
+    pub fn close(&self, shard: ShardId) {
+        self.of(shard).store(NOT_SERVED, Release);
+    }
+
+    /// The store has refused a write of this shard under this epoch, or has a later one.
+    pub fn fenced(&self, shard: ShardId, epoch: Epoch) {
+        if !self.0.is_shared {
+            return self.lose();
+        }
+        if self.of(shard).compare_exchange(epoch.0, NOT_SERVED, SeqCst, Relaxed).is_ok() {
+            tracing::warn!(shard = shard.0, epoch = epoch.0, "another process owns this shard now");
+            self.0.fenced.lock().push(shard);
+            self.0.any_fenced.notify_one();
+        }
+    }
+
+    /// Waits until the store has fenced shards, and gives them, once.
+    pub async fn next_fenced(&self) -> Vec<ShardId> {
+        loop {
+            let fenced = std::mem::take(&mut *self.0.fenced.lock());
+            if !fenced.is_empty() {
+                return fenced;
+            }
+            self.0.any_fenced.notified().await;
+        }
+    }
+
+    /// Whether everything is lost. It never comes back to this process.
+    pub fn is_lost(&self) -> bool {
+        self.0.lost.load(SeqCst)
+    }
+
+    /// Another process has taken everything over: nothing may be answered from memory from now on.
+    pub fn lose(&self) {
+        if self.0.lost.swap(true, SeqCst) {
+            return;
+        }
+        self.0.epochs.iter().for_each(|epoch| epoch.store(NOT_SERVED, Release));
+        tracing::error!(
+            "another process owns the events now: this one refuses requests until it is restarted"
+        );
+        self.0.metrics.ownership_lost();
+        self.0.told.notify_waiters();
+    }
+
+    /// Resolves once everything is lost.
+    pub async fn lost(&self) {
+        // Enabled before the check, so that a loss in between is not missed.
+        let mut told = std::pin::pin!(self.0.told.notified());
+        told.as_mut().enable();
+        if !self.is_lost() {
+            told.await;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ONE: ShardId = ShardId(1);
+    const TWO: ShardId = ShardId(2);
+
+    #[test]
+    fn who_sells_alone_loses_everything_with_the_first_shard() {
+        let epochs = vec![Epoch(3); usize::from(ShardId::COUNT)];
+        let tenure = Tenure::of_all(&epochs, Arc::new(Metrics::new()));
+        assert!(tenure.serves(ONE, Epoch(3)) && !tenure.serves(ONE, Epoch(2)));
+        tenure.fenced(ONE, Epoch(3));
+        assert!(tenure.is_lost() && !tenure.serves(TWO, Epoch(3)));
+        assert_eq!(tenure.epoch(TWO), None);
+    }
+
+    #[actix_rt::test]
+    async fn who_shares_loses_a_shard_by_its_epoch() {
+        let tenure = Tenure::of_none(Arc::new(Metrics::new()));
+        assert_eq!(tenure.epoch(ONE), None);
+        tenure.open(ONE, Epoch(4));
+        tenure.open(TWO, Epoch(7));
+        // A write of before the last claim.
+        tenure.fenced(ONE, Epoch(2));
+        assert!(tenure.serves(ONE, Epoch(4)));
+        tenure.fenced(ONE, Epoch(4));
+        assert!(!tenure.is_lost() && tenure.serves(TWO, Epoch(7)));
+        assert_eq!(tenure.epoch(ONE), None);
+        assert_eq!(tenure.next_fenced().await, [ONE]);
+        tenure.close(TWO);
+        tenure.fenced(TWO, Epoch(7));
+        let more = tokio::time::timeout(std::time::Duration::from_millis(20), tenure.next_fenced()).await;
+        assert!(more.is_err(), "it was closed before: {more:?}");
+    }
+}

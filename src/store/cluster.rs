@@ -1,0 +1,187 @@
+//! Which processes sell together, and which of them owns which shard.
+//!
+//! The store's `shard_owner` is the only truth about ownership: whoever writes is compared with it in the statement that
+//! writes. What is here passes ownership on, by five rules:
+//!
+//! 1. A process serves a shard only under an epoch that a claim of its own returned.
+//! 2. A claim changes a shard only if its epoch is the one that was seen, the claimer is `up`, and the owner is nobody, no
+//!    living member, or the claimer itself (whose answer was lost).
+//! 3. An answer to a claim counts only for epochs above the last one that was released.
+//! 4. A release raises the epoch too, so that a claim that is late finds another one.
+//! 5. A process is declared dead only if it has not renewed since it was looked at.
+
+use uuid::Uuid;
+
+use crate::store::StoreFuture;
+use domain::{Epoch, ShardId, Timestamp};
+
+/// One start of a process. Everything is kept under it, so that what a dead process sent late is never taken for its
+/// successor's.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct ProcessId(pub Uuid);
+
+/// Grows by one with every change of members, owners or pins: whoever sees a higher one looks again.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]
+pub struct ClusterVersion(pub u64);
+
+/// How often a member has renewed.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]
+pub struct Renewals(pub u64);
+
+/// How far a member has come. There is no way back.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum MemberState {
+    /// Has joined and not renewed yet: it may be a late message of a start that was given up.
+    Joining,
+    /// May claim shards.
+    Up,
+    /// Hands its shards over, and claims none.
+    Leaving,
+    /// Has ended in peace.
+    Left,
+    /// Was declared dead by another member.
+    Dead,
+}
+
+impl MemberState {
+    /// Every one.
+    pub const ALL: [Self; 5] = [Self::Joining, Self::Up, Self::Leaving, Self::Left, Self::Dead];
+
+    /// Its name in the store.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Joining => "joining",
+            Self::Up => "up",
+            Self::Leaving => "leaving",
+            Self::Left => "left",
+            Self::Dead => "dead",
+        }
+    }
+
+    /// Whether what it owns is its own: nobody else may claim it.
+    pub const fn may_own(self) -> bool {
+        matches!(self, Self::Up | Self::Leaving)
+    }
+}
+
+/// What a process says of itself when it joins.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct NewMember {
+    /// This start of it.
+    pub process: ProcessId,
+    /// Its name for people; pins name it.
+    pub node: String,
+    /// Where other members reach it, `host:port`.
+    pub mesh: String,
+    /// The version of its program.
+    pub build: String,
+    /// The version of what members say to each other.
+    pub protocol: u32,
+    /// How much it carries in comparison with the others, above 0; its number of cores, if nothing else is said.
+    pub weight: u32,
+}
+
+/// A member that has not ended.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Member {
+    /// What it says of itself.
+    pub is: NewMember,
+    /// `Joining`, `Up` or `Leaving`.
+    pub state: MemberState,
+    /// Another number than before shows that it was alive in between.
+    pub renewals: Renewals,
+}
+
+/// What a renewal sees, all as of one moment.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Sight {
+    /// Whether owners or pins may have changed.
+    pub version: ClusterVersion,
+    /// Those that have not ended, by process.
+    pub members: Vec<Member>,
+    /// The store's clock.
+    pub at: Timestamp,
+}
+
+/// Who owns a shard.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ShardOwner {
+    /// The shard.
+    pub shard: ShardId,
+    /// How often it has changed hands.
+    pub epoch: Epoch,
+    /// The member; nobody after a release, or if a process that is no member has taken it.
+    pub process: Option<ProcessId>,
+}
+
+/// What has changed of owners, all as of one moment.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Owners {
+    /// What it is up to date with.
+    pub version: ClusterVersion,
+    /// Those that have changed, by shard.
+    pub changed: Vec<ShardOwner>,
+    /// All wishes of operators which node should have a shard, by shard.
+    pub pins: Vec<(ShardId, String)>,
+}
+
+/// A member that is to be declared dead.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Suspect {
+    /// Which one.
+    pub process: ProcessId,
+    /// The number of renewals that it has had for too long: if it has another one, it lives. `None` if somebody else than
+    /// the store watches over members, and says that it is gone.
+    pub renewals: Option<Renewals>,
+}
+
+/// A claim of shards.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Claim {
+    /// For whom.
+    pub process: ProcessId,
+    /// Who is declared dead before, in the same statement.
+    pub suspects: Vec<Suspect>,
+    /// The shards, with the epochs that were seen.
+    pub shards: Vec<(ShardId, Epoch)>,
+}
+
+/// What became of a claim.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Claimed {
+    /// Those that are dead by now, whoever has declared it, by process.
+    pub dead: Vec<ProcessId>,
+    /// The shards that the claimer owns now, with their new epochs, by shard. One that is missing has changed hands
+    /// meanwhile, or an owner's write is under way: look, and try again.
+    pub shards: Vec<(ShardId, Epoch)>,
+}
+
+/// Members and owners, for stores that several processes share.
+pub trait Cluster: Send + Sync + 'static {
+    /// Adds a process as `Joining`; `Conflict` if there was one with this id. Forgets members that have ended a day ago or
+    /// longer, and own nothing.
+    fn join(&self, member: NewMember) -> StoreFuture<'_, ()>;
+
+    /// Says that a process lives. After its first renewal a member that was joining is up. `None`: it is no member (any
+    /// more), must drop everything it has, and may join as another process.
+    fn renew(&self, process: ProcessId) -> StoreFuture<'_, Option<Sight>>;
+
+    /// A member is going to end, and claims nothing from now on.
+    fn leave(&self, process: ProcessId) -> StoreFuture<'_, ()>;
+
+    /// A member has ended: what it owns may be claimed at once.
+    fn left(&self, process: ProcessId) -> StoreFuture<'_, ()>;
+
+    /// The owners that have changed after `since`; all of them after version 0.
+    fn owners(&self, since: ClusterVersion) -> StoreFuture<'_, Owners>;
+
+    /// Declares members dead and claims shards, in one statement. It does not wait for writes that are under way.
+    fn claim(&self, claim: Claim) -> StoreFuture<'_, Claimed>;
+
+    /// Gives up shards that this process owns under these epochs: each epoch grows by one and nobody owns them. Which ones
+    /// that was true of. A write that is under way is waited for.
+    fn release(&self, process: ProcessId, shards: Vec<(ShardId, Epoch)>) -> StoreFuture<'_, Vec<ShardId>>;
+
+    /// Sets or ends an operator's wish which node should have a shard.
+    fn pin(&self, shard: ShardId, node: Option<String>) -> StoreFuture<'_, ()>;
+}
