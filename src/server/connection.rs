@@ -19,7 +19,7 @@ use tokio::{
     time::Sleep,
 };
 
-use super::wire::LINGER;
+use super::{peer::Presence, service::Body, wire::LINGER};
 use crate::services::addresses::AddressSlot;
 
 /// Limits of a connection.
@@ -72,21 +72,8 @@ pub(super) struct Exchange {
     over_rate: Cell<u32>,
     /// Wakes the reader that has stopped because it may not read more bytes yet.
     held_back: RefCell<Option<Waker>>,
-    /// The peer sends nothing more: it has closed its half of the connection, or all of it.
-    is_peer_gone: Cell<bool>,
-    /// Wakes the request in service that waits for that.
-    awaits_end: RefCell<Option<Waker>>,
-}
-
-/// The body of a request according to its head.
-#[derive(Clone, Copy)]
-pub(super) enum Body {
-    /// No body.
-    None,
-    /// A body with this number of bytes.
-    Sized(usize),
-    /// A chunked body.
-    Chunks,
+    /// Whether the peer is still there.
+    pub(super) presence: Presence,
 }
 
 impl Exchange {
@@ -101,24 +88,7 @@ impl Exchange {
             draining: Cell::new(false),
             over_rate: Cell::new(0),
             held_back: RefCell::default(),
-            is_peer_gone: Cell::new(false),
-            awaits_end: RefCell::default(),
-        }
-    }
-
-    /// Ready when the peer is gone. One request is in service at a time, so one waker is enough.
-    pub(super) fn poll_peer_gone(&self, context: &mut Context<'_>) -> Poll<()> {
-        if self.is_peer_gone.get() {
-            return Poll::Ready(());
-        }
-        *self.awaits_end.borrow_mut() = Some(context.waker().clone());
-        Poll::Pending
-    }
-
-    fn peer_is_gone(&self) {
-        self.is_peer_gone.set(true);
-        if let Some(waker) = self.awaits_end.take() {
-            waker.wake();
+            presence: Presence::default(),
         }
     }
 
@@ -340,7 +310,7 @@ impl<T: AsyncRead + AsyncWrite + Unpin> AsyncRead for Connection<T> {
         };
         let received = &buffer.filled()[before..];
         if read.is_ready() && received.is_empty() {
-            this.exchange.peer_is_gone();
+            this.exchange.presence.ends();
         }
         if !received.is_empty() {
             this.asked = false;
