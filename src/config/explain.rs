@@ -49,7 +49,6 @@ fn written(value: &Value) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::config::{Config, Profile};
 
     /// What is said of a file with this line.
