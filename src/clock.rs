@@ -10,7 +10,7 @@ use std::sync::{
 
 use rustix::time::{ClockId, clock_gettime};
 
-use domain::{Millis, Timestamp};
+use domain::{Millis, Timestamp, text::excerpt};
 
 #[derive(Debug)]
 struct Anchor {
@@ -108,10 +108,33 @@ pub fn rfc3339(instant: Timestamp) -> String {
     format!("{instant:.3}")
 }
 
-/// Parses an RFC 3339 instant with any offset.
+/// Parses an RFC 3339 instant with any offset, in the one form of [`has_rfc3339_form`].
 pub fn parse_rfc3339(text: &str) -> Result<Timestamp, String> {
-    let wanted = || format!("'{text}' is not an RFC 3339 instant such as 2026-11-24T20:00:00-05:00");
-    text.parse::<jiff::Timestamp>().map(|instant| Timestamp(instant.as_millisecond())).map_err(|_| wanted())
+    let instant = if has_rfc3339_form(text) { text.parse::<jiff::Timestamp>().ok() } else { None };
+    instant.map(|instant| Timestamp(instant.as_millisecond())).ok_or_else(|| {
+        let text = excerpt(text);
+        format!("'{text}' is not an RFC 3339 instant such as 2026-11-24T20:00:00-05:00 or 2026-11-25T01:00:00.250Z")
+    })
+}
+
+/// Whether this is a date, `T`, a time with seconds, perhaps a fraction of them, and `Z` or an offset of hours and
+/// minutes. The parser takes more: blanks, small letters, no seconds, names of time zones.
+fn has_rfc3339_form(text: &str) -> bool {
+    let matches = |part: &[u8], form: &[u8]| {
+        let fits =
+            |(byte, wanted): (&u8, &u8)| if *wanted == b'0' { byte.is_ascii_digit() } else { byte == wanted };
+        part.len() == form.len() && part.iter().zip(form).all(fits)
+    };
+    let Some((seconds, rest)) = text.as_bytes().split_at_checked(19) else { return false };
+    let zone_at = rest.iter().position(|byte| !matches!(byte, b'.' | b'0'..=b'9')).unwrap_or(rest.len());
+    let (fraction, zone) = rest.split_at(zone_at);
+    let is_fraction = match fraction {
+        [] => true,
+        [b'.', digits @ ..] => !digits.is_empty() && digits.iter().all(u8::is_ascii_digit),
+        _ => false,
+    };
+    let is_zone = zone == b"Z" || matches(zone, b"+00:00") || matches(zone, b"-00:00");
+    matches(seconds, b"0000-00-00T00:00:00") && is_fraction && is_zone
 }
 
 #[cfg(test)]
@@ -133,5 +156,38 @@ mod tests {
         assert_eq!(parse_rfc3339("2026-11-24T07:00:00.007-05:00"), Ok(instant));
         assert_eq!(rfc3339(Timestamp(0)), "1970-01-01T00:00:00.000Z");
         assert!(parse_rfc3339("tomorrow").is_err());
+    }
+
+    #[test]
+    fn an_instant_has_one_form() {
+        let instant = parse_rfc3339("2026-11-24T12:00:00Z").unwrap();
+        for same in
+            ["2026-11-24T12:00:00.000000001Z", "2026-11-24T07:00:00-05:00", "2026-11-24T12:00:00+00:00"]
+        {
+            assert_eq!(parse_rfc3339(same), Ok(instant), "{same}");
+        }
+        for other in [
+            "",
+            "2026-11-24 12:00:00Z",
+            "2026-11-24t12:00:00z",
+            "2026-11-24T12:00Z",
+            "20261124T120000Z",
+            "2026-11-24T07:00:00-05",
+            "2026-11-24T07:00:00-0500",
+            "2026-11-24T12:00:00",
+            "2026-11-24T12:00:00.Z",
+            "2026-11-24T12:00:00.1.2Z",
+            "2026-11-24T12:00:00,5Z",
+            "2026-11-24T07:00:00-05:00[America/Lima]",
+            "+002026-11-24T12:00:00Z",
+            " 2026-11-24T12:00:00Z",
+            "2026-11-24T12:00:00Z ",
+            "2026-11-24T12:00:00−05:00",
+            "2026-13-24T12:00:00Z",
+        ] {
+            assert!(parse_rfc3339(other).is_err(), "{other}");
+        }
+        let long = parse_rfc3339(&"ñ".repeat(9_000)).unwrap_err();
+        assert!(long.chars().count() < 200, "{long}");
     }
 }

@@ -31,6 +31,20 @@ pub struct FieldError {
     pub fault: Fault,
 }
 
+/// The longest path of a field in an error, in characters.
+const FIELD_CHARS_MAX: usize = 200;
+/// The longest detail of an error in a field, in characters.
+const DETAIL_CHARS_MAX: usize = 1_000;
+
+/// The text, or its beginning.
+fn bounded(mut text: String, chars_max: usize) -> String {
+    if let Some((end, _)) = text.char_indices().nth(chars_max) {
+        text.truncate(end);
+        text.push('…');
+    }
+    text
+}
+
 /// The kind of an error.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Fault {
@@ -57,12 +71,17 @@ impl Fault {
 impl FieldError {
     /// An error of the kind [`Fault::Form`].
     pub fn form(field: impl Into<String>, detail: impl Into<String>) -> Self {
-        Self { field: field.into(), detail: detail.into(), fault: Fault::Form }
+        Self::new(field.into(), detail.into(), Fault::Form)
     }
 
     /// An error of the kind [`Fault::Meaning`].
     pub fn meaning(field: impl Into<String>, detail: impl Into<String>) -> Self {
-        Self { field: field.into(), detail: detail.into(), fault: Fault::Meaning }
+        Self::new(field.into(), detail.into(), Fault::Meaning)
+    }
+
+    /// A parser's message may repeat what it was given, however long that is.
+    fn new(field: String, detail: String, fault: Fault) -> Self {
+        Self { field: bounded(field, FIELD_CHARS_MAX), detail: bounded(detail, DETAIL_CHARS_MAX), fault }
     }
 
     /// The error as a problem's `errors` list it.

@@ -47,8 +47,14 @@ schemas! {
     GatePageSize, "Tickets per page; 1000 by default.", whole(1, PAGES_OF_GATES.most as i64);
 }
 
-/// A number in a request's query; `None` if it is not a number.
+/// A number in a request's query; `None` if it is not written as one ([`whole_number`]).
 pub type Number = Option<u64>;
+
+/// A whole number in its one form: digits alone, without a sign, blanks and leading zeros.
+pub fn whole_number(text: &str) -> Number {
+    let is_plain = text.bytes().all(|byte| byte.is_ascii_digit()) && (text == "0" || !text.starts_with('0'));
+    text.parse().ok().filter(|_| is_plain)
+}
 
 /// Checks page (from 1) and page size, with their defaults. What is out of range is added to `errors`.
 pub fn page_and_size(
@@ -60,7 +66,10 @@ pub fn page_and_size(
     let mut whole = |field: &str, given: Option<Number>, usual: u64, most: u64| {
         let Some(given) = given else { return usual };
         given.filter(|number| (1..=most).contains(number)).unwrap_or_else(|| {
-            errors.push(FieldError::form(field, format!("a whole number from 1 to {most}")));
+            errors.push(FieldError::form(
+                field,
+                format!("a whole number from 1 to {most}, in digits such as 20"),
+            ));
             usual
         })
     };
@@ -72,4 +81,20 @@ pub fn page_of<T>(all: Vec<T>, page: u64, per_page: u64) -> List<T> {
     let total = all.len() as u64;
     let items = all.into_iter().skip(((page - 1) * per_page) as usize).take(per_page as usize).collect();
     List { items, page, per_page, total }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_has_one_form() {
+        for (text, number) in [("0", 0), ("7", 7), ("20", 20), ("18446744073709551615", u64::MAX)] {
+            assert_eq!(whole_number(text), Some(number));
+        }
+        for text in ["", "+5", "-5", "05", "00", " 5", "5 ", "5.0", "5e0", "0x5", "٥", "18446744073709551616"]
+        {
+            assert_eq!(whole_number(text), None, "{text}");
+        }
+    }
 }

@@ -9,7 +9,9 @@ use super::{
     fields::{FIELD_ERRORS_MAX, FieldError, FieldErrors, GateName, PaymentToken},
     schemas::PlaceCount,
 };
-use domain::{AreaList, AreaPlaces, BestAvailable, Places, SeatIndex, SeatList, Selection, VenueLayout};
+use domain::{
+    AreaList, AreaPlaces, BestAvailable, Places, SeatIndex, SeatList, Selection, VenueLayout, text::excerpt,
+};
 
 /// A number of places in an area.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
@@ -58,7 +60,7 @@ pub struct HoldRequest {
 }
 
 fn unknown(field: String, name: &str, kind: &str) -> FieldError {
-    FieldError::meaning(field, format!("there is no {kind} '{name}' in this event"))
+    FieldError::meaning(field, format!("there is no {kind} '{}' in this event", excerpt(name)))
 }
 
 /// Looks up the items of a list. Unknown ones are added to the errors; after [`FIELD_ERRORS_MAX`] of them the

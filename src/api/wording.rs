@@ -79,6 +79,12 @@ pub fn overloaded(retry_after: Millis) -> Problem {
         .retry_after(retry_after)
 }
 
+/// 408 `request_timeout`: the client did not wait. Nobody reads it, unless only its half of the connection is closed.
+pub fn client_gone() -> Problem {
+    let detail = "the connection was closed before the answer was there: keep it open until then";
+    Problem::new(408, "request_timeout", detail)
+}
+
 /// 503 `store_unavailable`: the store does not answer.
 pub fn store_unavailable(retry_after: Millis) -> Problem {
     let detail = "the store did not confirm the request in time; send it again with the same Idempotency-Key";

@@ -21,7 +21,7 @@ use crate::{
     codec,
     config::Config,
     persistence::audit::audit,
-    replay::{Point, Replays, settings},
+    replay::{Point, Replays, Requester, settings},
     store::{ArchiveMark, ArchivedEvent, Records as _, Store, StoreError},
 };
 use domain::{EventId, Timestamp};
@@ -172,7 +172,8 @@ async fn check(store: &dyn Store, config: &Config, file: &Arc<ArchiveFile>) -> R
     let replays = Replays::new(file.clone(), &settings);
     let mut differences = replays.verify(event, &layout).await?.differences;
     let encode = |map: &domain::SeatMap, _| codec::encode_map_state(&map.state());
-    let end = replays.at((event, &layout), Point::End, Clock::start(None).now(), encode).await?;
+    let now = Clock::start(None).now();
+    let end = replays.at(&Requester::Process, (event, &layout), Point::End, now, encode).await?;
     if file.head_snapshot().map(|snapshot| snapshot.state) != Some(end) {
         differences
             .push("the snapshot after the last transition is not the state of the journal there".into());

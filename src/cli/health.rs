@@ -24,11 +24,16 @@ pub(super) struct Args {
 /// What a readiness answer may have at most; ours has less than a hundredth of it.
 const ANSWER_BYTES_MAX: usize = 16 * 1024;
 
-pub(super) fn run(args: Args, config: impl FnOnce() -> Result<Config, String>) -> Result<ExitCode, CliError> {
+pub(super) fn run(
+    args: Args,
+    config: impl FnOnce() -> Result<Config, CliError>,
+) -> Result<ExitCode, CliError> {
     let (host, addresses) = match &args.url {
         Some(url) => named(url)?,
         None => {
-            let address = reachable(config()?.ops.listen);
+            // Those who ask know 0 and 1 alone: 2 would be neither ready nor not.
+            let config = config().map_err(|error| error.to_string())?;
+            let address = reachable(config.ops.listen);
             (address.to_string(), vec![address])
         }
     };

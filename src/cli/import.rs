@@ -1,11 +1,14 @@
 //! `ticketbuster import`: creates an event from a file, without a running server.
 
 use std::{
+    ffi::OsString,
     path::{Path, PathBuf},
     process::ExitCode,
 };
 
-use super::{CliError, store::open_store};
+use clap::builder::{OsStringValueParser, TypedValueParser};
+
+use super::{CliError, store::open_store, usage::Usage};
 use crate::{
     clock::Clock,
     config::Config,
@@ -16,6 +19,7 @@ use domain::{HistoryDetail, HistoryEntry, Millis, OperatorCommand, Organisation,
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// The plan.
+    #[arg(value_parser = OsStringValueParser::new().try_map(plan_file))]
     file: PathBuf,
     /// The event's header (JSON), for CSV and pretix plans.
     #[arg(long)]
@@ -29,6 +33,14 @@ pub(super) struct Args {
     /// Check only.
     #[arg(long)]
     dry_run: bool,
+}
+
+fn plan_file(name: OsString) -> Result<PathBuf, &'static str> {
+    if name.is_empty() {
+        Err("name the plan's file, such as teatro.json or teatro.csv")
+    } else {
+        Ok(name.into())
+    }
 }
 
 fn read(path: &Path) -> Result<Vec<u8>, CliError> {
@@ -58,7 +70,7 @@ pub(super) fn run(args: Args, config: &Config) -> Result<ExitCode, CliError> {
     };
     let organisation = match args.organisation.as_deref().map(Organisation::new) {
         None => None,
-        Some(None) => return Err(format!("--organisation: {}", Organisation::FORM).into()),
+        Some(None) => return Err(Usage(format!("--organisation: {}", Organisation::FORM)).into()),
         Some(organisation) => organisation,
     };
     for warning in &planned.warnings {

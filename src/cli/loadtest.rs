@@ -2,7 +2,7 @@
 
 use std::{fs, path::PathBuf, process::ExitCode, sync::Arc};
 
-use super::CliError;
+use super::{CliError, usage::Usage};
 use crate::tls;
 use loadtest::{
     fail_if::Threshold,
@@ -51,7 +51,7 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: Args) -> Result<ExitCode, CliError> {
-    let scenario = Scenario::load(&args.scenario, &args.values)?;
+    let scenario = Scenario::load(&args.scenario, &args.values).map_err(Usage)?;
     if args.print {
         print!("{}", scenario.toml());
         return Ok(ExitCode::SUCCESS);

@@ -16,12 +16,14 @@ mod replay;
 pub mod serve;
 pub mod store;
 mod upkeep;
+mod usage;
 mod verify_ticket;
 
 use std::{path::PathBuf, process::ExitCode};
 
 use clap::{Parser, Subcommand};
 
+use self::usage::Usage;
 use crate::config::{Config, Profile};
 
 /// Why a command did not do what it was asked, in words for people.
@@ -76,13 +78,9 @@ enum Command {
 
 /// Runs the command line of this process.
 pub fn run() -> ExitCode {
-    let cli = Cli::parse();
-    match dispatch(cli) {
-        Ok(code) => code,
-        Err(error) => {
-            eprintln!("ticketbuster: {error}");
-            ExitCode::FAILURE
-        }
+    match Cli::try_parse() {
+        Ok(cli) => dispatch(cli).unwrap_or_else(|error| usage::failed(&error)),
+        Err(error) => usage::refused(&error),
     }
 }
 
@@ -90,8 +88,8 @@ fn dispatch(cli: Cli) -> Result<ExitCode, CliError> {
     // Without any there are defaults, but not instead of those that somebody names.
     let is_there = cli.config.as_os_str() == DEFAULT_FOLDER || cli.config.is_dir();
     let config = || match is_there {
-        true => Config::load(cli.profile, &cli.config),
-        false => Err(format!("--config {}: there is no such folder", cli.config.display())),
+        true => Config::load(cli.profile, &cli.config).map_err(|error| CliError::from(Usage(error))),
+        false => Err(Usage(format!("--config {}: there is no such folder", cli.config.display())).into()),
     };
     match cli.command.unwrap_or(Command::Serve) {
         Command::Serve => serve::run(config()?, cli.profile),

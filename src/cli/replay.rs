@@ -14,7 +14,7 @@ use crate::{
     codec,
     config::Config,
     http::dto::replays::{SeatChangeBody, seat_change_body},
-    replay::{Point, Replays, settings},
+    replay::{Point, Replays, Requester, settings},
     store::Records,
 };
 use domain::{Counts, EventId, SeatIndex, SeatMap, SectionIndex, Seq, Timestamp, VenueLayout};
@@ -142,11 +142,12 @@ async fn replay<R: Records + ?Sized>(
     let now = Clock::start(None).now();
     let seat = seat.map(|label| find_seat(layout, label)).transpose()?;
     let read = move |map: &SeatMap, at| (replayed(event, map, at), seat.map(|seat| map.status(seat)));
-    let (mut replayed, status) = replays.at((event, layout), point, now, read).await?;
+    let (mut replayed, status) = replays.at(&Requester::Process, (event, layout), point, now, read).await?;
     if let (Some(seat), Some(status)) = (seat, status) {
         // Until the same transition, whatever has happened meanwhile.
         let until = Point::Seq(Seq(replayed.seq));
-        let life = replays.seat_life((event, layout), seat, until, usize::MAX, now).await?;
+        let life =
+            replays.seat_life(&Requester::Process, (event, layout), seat, until, usize::MAX, now).await?;
         replayed.seat = Some(Seat {
             seat: layout.label(seat),
             status: status.as_str(),

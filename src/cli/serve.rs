@@ -130,6 +130,7 @@ impl Server {
             late_looks: LateLooks::default(),
             guests: Guests::new(People::new(keys.clone()), mails.sender, config.auth.guests),
             replays: Replays::new(store.clone(), &config.replay),
+            has_organisations: !config.auth.organisations_claim.is_empty(),
         });
         warn_of_unconfirmable(&services);
         let settings = api_settings(&config, profile, (mails.writer, mails.tester));

@@ -5,6 +5,7 @@
 //! built-in file of the profile, the profile's file in the folder, the environment. An unknown key or an
 //! invalid value stops the start.
 
+mod explain;
 mod hardening;
 mod identity;
 mod payments;
@@ -71,6 +72,8 @@ pub enum Profile {
     Production,
 }
 
+/// What the variables of the environment begin with.
+const ENVIRONMENT: &str = "TICKETBUSTER__";
 const DEFAULTS: &str = include_str!("../../config/default.toml");
 const DEVELOPMENT: &str = include_str!("../../config/development.toml");
 const PRODUCTION: &str = include_str!("../../config/production.toml");
@@ -91,10 +94,8 @@ impl Config {
                 figment = figment.merge(Toml::file_exact(path));
             }
         }
-        let figment = figment.merge(Env::prefixed("TICKETBUSTER__").split("__"));
-        let config: Self = figment.extract().map_err(|errors| {
-            errors.into_iter().map(|error| error.to_string()).collect::<Vec<_>>().join("\n")
-        })?;
+        let figment = figment.merge(Env::prefixed(ENVIRONMENT).split("__"));
+        let config: Self = figment.extract().map_err(|errors| explain::explain(errors, &figment))?;
         let problems = config.problems(profile);
         if problems.is_empty() { Ok(config) } else { Err(problems.join("\n")) }
     }

@@ -1,12 +1,12 @@
 //! The problems of a plan: collected with their places, in bounded number.
 
 use std::{
-    borrow::Cow,
     collections::BTreeSet,
     fmt::{self, Display},
 };
 
 use crate::api::fields::FIELD_ERRORS_MAX;
+pub(super) use domain::text::excerpt as short;
 
 /// A problem in a file.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -148,14 +148,6 @@ impl Problems {
                 problem.detail.push_str(&format!(", at line {line} column {column}"));
             }
         }
-    }
-}
-
-/// The beginning of a text from a file, for a message.
-pub(super) fn short(text: &str) -> Cow<'_, str> {
-    match text.char_indices().nth(60) {
-        None => text.into(),
-        Some((end, _)) => format!("{}…", &text[..end]).into(),
     }
 }
 

@@ -1,5 +1,6 @@
 //! Why a replay did not come to the point that was asked for, in words for people.
 
+use super::Requester;
 use crate::{codec::DecodeError, store::StoreError};
 use domain::{Seq, Timestamp, seat_map::ReplayError};
 
@@ -12,6 +13,14 @@ pub enum ReplayFault {
     /// As many replays as may be are under way.
     #[error("too many replays are under way; try again shortly")]
     Full,
+    /// As many as one requester may have are under way for this one.
+    #[error("{requester} has as many replays under way as it may have at once ({most}); try again shortly")]
+    ShareTaken {
+        /// For whom.
+        requester: Requester,
+        /// How many.
+        most: usize,
+    },
     /// The journal has no such transition yet.
     #[error("the journal ends at seq {end}")]
     AfterEnd {

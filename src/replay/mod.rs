@@ -1,13 +1,15 @@
 //! Rebuilds an event from its journal as it was at any of its transitions, or at any instant.
 //!
 //! The journal is read in pages and applied with the core's own [`SeatMap`], off the threads of actors and requests; the
-//! actors know nothing of it. How many replays are under way at a time is bounded: more are refused, none waits. States
-//! of the past are kept (`checkpoints`), and the last maps, so that playing forward costs what happened in between.
+//! actors know nothing of it. How many replays are under way at a time is bounded, and shared (`slots`): more are refused,
+//! none waits. A replay that nobody waits for any more ends with its page. States of the past are kept (`checkpoints`),
+//! and the last maps, so that playing forward costs what happened in between.
 
 mod checkpoints;
 mod fault;
 mod seat_life;
 pub mod settings;
+mod slots;
 mod timeline;
 mod verify;
 
@@ -15,12 +17,15 @@ use std::{convert::Infallible, sync::Arc};
 
 use parking_lot::Mutex;
 use quick_cache::sync::Cache;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-use self::checkpoints::Checkpoints;
+use self::{
+    checkpoints::Checkpoints,
+    slots::{Slot, Slots},
+};
 pub use self::{
     fault::ReplayFault,
     seat_life::{SeatChange, SeatLife},
+    slots::Requester,
     timeline::{Bucket, BucketCounts, Timeline},
     verify::Verified,
 };
@@ -52,9 +57,6 @@ pub enum Point {
     End,
 }
 
-/// One of the replays that may be under way at a time, for as long as somebody works on it.
-type Slot = Arc<OwnedSemaphorePermit>;
-
 /// An event whose timeline is asked for. Whoever asks meanwhile waits for the one answer.
 type SharedTimeline = Arc<tokio::sync::Mutex<Timeline>>;
 
@@ -72,7 +74,7 @@ impl Watch for () {
 /// Replays journals of a store or of an archive, a bounded number at a time.
 pub struct Replays<R: ?Sized = dyn Store> {
     store: Arc<R>,
-    slots: Arc<Semaphore>,
+    slots: Arc<Slots>,
     transitions_max: u64,
     checkpoints: Arc<Checkpoints>,
     starts: Cache<EventId, Arc<ReplayStart>>,
@@ -87,7 +89,7 @@ impl<R: Records + ?Sized> Replays<R> {
         let checkpoints = Checkpoints::new(settings.checkpoint_every, settings.checkpoint_bytes_max);
         Self {
             store,
-            slots: Arc::new(Semaphore::new(settings.at_once_max)),
+            slots: Slots::new(settings.at_once_max),
             transitions_max: settings.transitions_max,
             checkpoints: Arc::new(checkpoints),
             starts: Cache::new(STARTS_MAX),
@@ -100,12 +102,13 @@ impl<R: Records + ?Sized> Replays<R> {
     /// event's creation before the first). `now` is the present instant.
     pub async fn at<T: Send + 'static>(
         &self,
+        requester: &Requester,
         (event, layout): (EventId, &Arc<VenueLayout>),
         point: Point,
         now: Timestamp,
         read: impl FnOnce(&SeatMap, Timestamp) -> T + Send + 'static,
     ) -> Result<T, ReplayFault> {
-        let slot = self.slot()?;
+        let slot = self.slots.take(requester)?;
         let start = self.start(event).await?;
         let until = self.resolve(event, &start, point, now).await?;
         let map = self.nearest(&slot, event, layout, &start, until).await?;
@@ -122,7 +125,12 @@ impl<R: Records + ?Sized> Replays<R> {
     }
 
     /// The whole sale in a bounded number of parts, up to the last transition that the store has.
-    pub async fn timeline(&self, event: EventId, layout: &Arc<VenueLayout>) -> Result<Timeline, ReplayFault> {
+    pub async fn timeline(
+        &self,
+        requester: &Requester,
+        event: EventId,
+        layout: &Arc<VenueLayout>,
+    ) -> Result<Timeline, ReplayFault> {
         let shared = match self.timelines.get(&event) {
             Some(shared) => shared,
             None => {
@@ -136,7 +144,7 @@ impl<R: Records + ?Sized> Replays<R> {
         let mut kept = shared.lock().await;
         let end = self.end(event).await?;
         if kept.seq() < end {
-            let slot = self.slot()?;
+            let slot = self.slots.take(requester)?;
             let start = self.start(event).await?;
             let map = self.nearest(&slot, event, layout, &start, kept.seq()).await?;
             let (mut map, ()) = self.advance(&slot, event, map, kept.seq(), ()).await?;
@@ -153,23 +161,19 @@ impl<R: Records + ?Sized> Replays<R> {
     /// What happened to one seat: the last `most` changes, and how many there were in all.
     pub async fn seat_life(
         &self,
+        requester: &Requester,
         (event, layout): (EventId, &Arc<VenueLayout>),
         seat: SeatIndex,
         point: Point,
         most: usize,
         now: Timestamp,
     ) -> Result<SeatLife, ReplayFault> {
-        let slot = self.slot()?;
+        let slot = self.slots.take(requester)?;
         let start = self.start(event).await?;
         let until = self.resolve(event, &start, point, now).await?;
         let map = SeatMap::new(layout.clone(), start.initial_rules.clone());
         let (_, life) = self.advance(&slot, event, map, until, SeatLife::new(seat, most)).await?;
         Ok(life)
-    }
-
-    /// A slot, if there is one: replays never queue.
-    fn slot(&self) -> Result<Slot, ReplayFault> {
-        self.slots.clone().try_acquire_owned().map(Arc::new).map_err(|_| ReplayFault::Full)
     }
 
     async fn start(&self, event: EventId) -> Result<Arc<ReplayStart>, ReplayFault> {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{ReplayFault, Replays, Watch, off_thread};
+use super::{ReplayFault, Replays, Requester, Watch, off_thread};
 use crate::{codec, store::Records};
 use domain::{EventId, MapState, SeatMap, Seq, Transition, VenueLayout};
 
@@ -35,7 +35,7 @@ impl<R: Records + ?Sized> Replays<R> {
     /// Replays an event from its first transition to its last one, and compares: the state at the stored snapshot with the
     /// snapshot, what follows from the snapshot with what follows from the first transition, and the counts with the head's.
     pub async fn verify(&self, event: EventId, layout: &Arc<VenueLayout>) -> Result<Verified, ReplayFault> {
-        let slot = self.slot()?;
+        let slot = self.slots.take(&Requester::Process)?;
         // Read anew: what is kept in memory may be older.
         let start = self.store.replay_start(event).await?.ok_or(ReplayFault::NoSuchEvent)?;
         let head = self.store.head(event).await?.ok_or(ReplayFault::NoSuchEvent)?;

@@ -19,7 +19,7 @@ use tokio::{
     time::Sleep,
 };
 
-use super::wire::LINGER;
+use super::{peer::Presence, service::Body, wire::LINGER};
 use crate::services::addresses::AddressSlot;
 
 /// Limits of a connection.
@@ -72,17 +72,8 @@ pub(super) struct Exchange {
     over_rate: Cell<u32>,
     /// Wakes the reader that has stopped because it may not read more bytes yet.
     held_back: RefCell<Option<Waker>>,
-}
-
-/// The body of a request according to its head.
-#[derive(Clone, Copy)]
-pub(super) enum Body {
-    /// No body.
-    None,
-    /// A body with this number of bytes.
-    Sized(usize),
-    /// A chunked body.
-    Chunks,
+    /// Whether the peer is still there.
+    pub(super) presence: Presence,
 }
 
 impl Exchange {
@@ -97,6 +88,7 @@ impl Exchange {
             draining: Cell::new(false),
             over_rate: Cell::new(0),
             held_back: RefCell::default(),
+            presence: Presence::default(),
         }
     }
 
@@ -317,6 +309,9 @@ impl<T: AsyncRead + AsyncWrite + Unpin> AsyncRead for Connection<T> {
             read
         };
         let received = &buffer.filled()[before..];
+        if read.is_ready() && received.is_empty() {
+            this.exchange.presence.ends();
+        }
         if !received.is_empty() {
             this.asked = false;
             this.exchange.allowed.set(allowed - received.len());

@@ -8,6 +8,7 @@ mod client;
 mod connection;
 mod frames;
 mod listener;
+mod peer;
 mod problem;
 mod service;
 mod upgrade;
@@ -18,6 +19,7 @@ pub use self::{
     connection::Bounds,
     frames::Fragments,
     listener::{Listener, run},
+    peer::Peer,
     problem::{RATE_LIMIT, RATE_LIMIT_POLICY},
     upgrade::{Handover, NoSession, Session},
 };

@@ -18,7 +18,18 @@ use bytes::Bytes;
 use futures_util::{FutureExt, future::Either};
 use pin_project_lite::pin_project;
 
-use super::connection::{Body, Exchange, Served};
+use super::connection::{Exchange, Served};
+
+/// The body of a request according to its head.
+#[derive(Clone, Copy)]
+pub(super) enum Body {
+    /// No body.
+    None,
+    /// A body with this number of bytes.
+    Sized(usize),
+    /// A chunked body.
+    Chunks,
+}
 
 pin_project! {
     /// The body of an answer. The request is in service until this is dropped.

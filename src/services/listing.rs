@@ -13,7 +13,7 @@ use crate::{
     },
     auth::{Identity, Role},
 };
-use domain::{EventStatus, SeatIndex, SeatStatus, Timestamp, VenueLayout};
+use domain::{EventStatus, SeatIndex, SeatStatus, Timestamp, VenueLayout, text::excerpt};
 
 /// In which order events come.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -37,6 +37,7 @@ impl Sort {
             Some("price") => Ok(Self::Price),
             Some("name") => Ok(Self::Name),
             Some(other) => {
+                let other = excerpt(other);
                 Err(FieldError::form("sort", format!("'{other}' is not one of available, date, price, name")))
             }
         }

@@ -70,6 +70,8 @@ pub struct Services {
     pub guests: Guests,
     /// Events as they were.
     pub replays: Replays,
+    /// Whether tokens name the organisations that users work for; otherwise everybody works for one.
+    pub has_organisations: bool,
 }
 
 impl Services {

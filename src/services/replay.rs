@@ -4,9 +4,10 @@
 
 use super::Services;
 use crate::{
-    actors::MapView,
-    api::{Problem, fields::FieldError, wording::overloaded},
-    replay::{Point, ReplayFault, SeatLife, Timeline},
+    actors::{CatalogueEntry, MapView},
+    api::{Problem, fields::FieldError},
+    auth::Identity,
+    replay::{Point, ReplayFault, Requester, SeatLife, Timeline},
 };
 use domain::{EventId, Millis, SeatIndex, Timestamp};
 
@@ -24,24 +25,45 @@ pub struct PastSeats {
 }
 
 impl Services {
+    /// For whom a replay of this event counts that somebody asks for: for its organisation, or for the user where
+    /// everybody works for one organisation.
+    pub fn requester(&self, identity: &Identity, entry: &CatalogueEntry) -> Requester {
+        if self.has_organisations {
+            Requester::Organisation(entry.record().organisation.clone())
+        } else {
+            Requester::User(identity.user.clone())
+        }
+    }
+
     /// The map at a point of the past.
-    pub async fn seats_at(&self, event: EventId, point: Point) -> Result<PastSeats, Problem> {
+    pub async fn seats_at(
+        &self,
+        requester: &Requester,
+        event: EventId,
+        point: Point,
+    ) -> Result<PastSeats, Problem> {
         let layout = self.layout(event).await?;
         let read = move |map: &domain::SeatMap, at| PastSeats { view: MapView::new(event, map, None), at };
-        let past = self.replays.at((event, &layout), point, self.engine.now(), read).await;
+        let past = self.replays.at(requester, (event, &layout), point, self.engine.now(), read).await;
         past.map_err(|fault| problem(fault, field_of(point)))
     }
 
     /// The course of the sale until now.
-    pub async fn timeline(&self, event: EventId) -> Result<Timeline, Problem> {
+    pub async fn timeline(&self, requester: &Requester, event: EventId) -> Result<Timeline, Problem> {
         let layout = self.layout(event).await?;
-        self.replays.timeline(event, &layout).await.map_err(|fault| problem(fault, "id"))
+        self.replays.timeline(requester, event, &layout).await.map_err(|fault| problem(fault, "id"))
     }
 
     /// What happened to a seat until now: the last [`SEAT_CHANGES_MAX`] changes.
-    pub async fn seat_life(&self, event: EventId, seat: SeatIndex) -> Result<SeatLife, Problem> {
+    pub async fn seat_life(
+        &self,
+        requester: &Requester,
+        event: EventId,
+        seat: SeatIndex,
+    ) -> Result<SeatLife, Problem> {
         let (layout, now) = (self.layout(event).await?, self.engine.now());
-        let life = self.replays.seat_life((event, &layout), seat, Point::End, SEAT_CHANGES_MAX, now).await;
+        let (seats, most) = ((event, &layout), SEAT_CHANGES_MAX);
+        let life = self.replays.seat_life(requester, seats, seat, Point::End, most, now).await;
         life.map_err(|fault| problem(fault, "seat"))
     }
 }
@@ -57,7 +79,9 @@ const fn field_of(point: Point) -> &'static str {
 fn problem(fault: ReplayFault, field: &str) -> Problem {
     match fault {
         ReplayFault::NoSuchEvent => Problem::not_found("event"),
-        ReplayFault::Full => overloaded(WAIT),
+        ReplayFault::Full | ReplayFault::ShareTaken { .. } => {
+            Problem::new(503, "overloaded", fault.to_string()).retry_after(WAIT)
+        }
         ReplayFault::Store(error) => error.into(),
         ReplayFault::AfterEnd { .. }
         | ReplayFault::BeforeStart { .. }

@@ -27,6 +27,12 @@ test("with the server stopped and the page reloaded, tickets open", async ({ pag
     await expect(page.getByText("What you see is as of")).toBeVisible();
     await expectAccessible(page);
 
+    // The page of the order was never opened; the list had all of it.
+    await page.getByRole("link", { name: /^Open the order/ }).click();
+    await expect(page.getByRole("heading", { name: "They're yours!" })).toBeVisible();
+    expect(await scanned(code)).toBe(order.tickets[0]?.token);
+    await page.goBack();
+
     // A new tab has no session: the tickets are still those of this device.
     const tab = await context.newPage();
     await tab.goto("/tickets");

@@ -77,7 +77,7 @@ test("“it said free!”: the life of a seat says who had it when", async ({ pa
   await story.getByLabel("Seat").fill("FLOOR-A-99");
   await story.getByRole("button", { name: "Look" }).click();
   await expect(story.getByRole("alert")).toContainText("There is no such seat");
-  await story.getByLabel("Seat").fill("FLOOR-A-2");
+  await story.getByLabel("Seat").fill("floor-a-2");
   await story.getByRole("button", { name: "Look" }).click();
   await expect(story.getByRole("status")).toHaveText("FLOOR-A-2 at this moment: Sold");
   const changes = story.getByRole("listitem");
@@ -88,6 +88,12 @@ test("“it said free!”: the life of a seat says who had it when", async ({ pa
   await expect(changes.nth(0)).toContainText(`${user}-ana`);
   await expect(changes.nth(4)).toContainText(`${user}-ben`);
   await changes.nth(1).getByRole("button", { name: "Show this moment" }).click();
+  await expect(map(page)).toHaveAttribute("data-seq", "3");
+  await expect(story.getByRole("status")).toHaveText("FLOOR-A-2 at this moment: Free");
+  await expect(map(page)).toBeInViewport();
+  // The address leads whoever gets it to the same moment and seat.
+  await expect(page).toHaveURL(/\/replay\?seq=3&seat=FLOOR-A-2$/);
+  await page.reload();
   await expect(map(page)).toHaveAttribute("data-seq", "3");
   await expect(story.getByRole("status")).toHaveText("FLOOR-A-2 at this moment: Free");
   await expectAccessible(page);

@@ -22,8 +22,10 @@ pub struct OrderFilter {
 /// What an organiser looks for among the orders of an event: any of these.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct OrderSearch {
-    /// The beginning of a user's id, or a place's label.
+    /// The beginning of a user's id.
     pub text: String,
+    /// A place's label, spelled like `contact`.
+    pub label: Vec<String>,
     /// The beginning of a contact's address or of a word of its name, in lower case as far as that is ASCII. More than one
     /// spelling if it has other letters, because not every store knows their capitals.
     pub contact: Vec<String>,
@@ -50,7 +52,13 @@ impl OrderSearch {
         };
         let ids = (is_hex && digits.len() > SHARED_DIGITS).then(|| filled('0').zip(filled('f'))).flatten();
         let is_end = is_hex && digits.len() >= ID_END_DIGITS_MIN;
-        Self { text: text.to_owned(), contact: spellings(text), ids, id_end: is_end.then_some(digits) }
+        Self {
+            text: text.to_owned(),
+            label: spellings(text.trim_end()),
+            contact: spellings(text),
+            ids,
+            id_end: is_end.then_some(digits),
+        }
     }
 }
 
@@ -83,6 +91,17 @@ mod tests {
         assert_eq!(spellings("Óscar ñ"), ["Óscar ñ", "óscar ñ", "Óscar Ñ"]);
         assert!(spellings("óSCAR ÑAÑEZ").contains(&"Óscar Ñañez".to_owned()));
         assert_eq!(spellings(" "), [""; 0]);
+    }
+
+    #[test]
+    fn a_label_is_looked_for_however_it_is_written() {
+        // A store makes the label small: all of it, or the letters of ASCII.
+        for text in ["PALCO-Ñ-12", "palco-ñ-12", "Palco-Ñ-12", " palco-ñ-12 "] {
+            let label = OrderSearch::new(text).label;
+            for stored in ["palco-ñ-12", "palco-Ñ-12"] {
+                assert!(label.iter().any(|spelling| spelling == stored), "{text}: {label:?}");
+            }
+        }
     }
 
     #[test]

@@ -1,6 +1,19 @@
 //! Checks of text that comes from outside and is stored.
 
+use std::borrow::Cow;
+
 use crate::contact::is_dot;
+
+const EXCERPT_CHARS_MAX: usize = 64;
+
+/// The beginning of a text from outside, for a message about it: at most 64 characters.
+pub fn excerpt(text: &str) -> Cow<'_, str> {
+    if is_short(text, EXCERPT_CHARS_MAX) {
+        return text.into();
+    }
+    let kept: String = text.chars().take(EXCERPT_CHARS_MAX - 1).collect();
+    format!("{kept}…").into()
+}
 
 /// Whether this is 1 to `most` characters without control characters, which not every store accepts.
 /// Characters are Unicode code points, as in JSON Schema.

@@ -49,10 +49,7 @@ impl Engine {
         parts: EngineParts,
     ) -> Result<Self, StoreError> {
         let EngineParts { store, broker, mails, payments, minter, metrics } = parts;
-        let tenure = match settings.is_sharing {
-            true => Tenure::of_none(metrics.clone()),
-            false => Tenure::of_all(&take_shards(store.as_ref(), &settings.node).await?, metrics.clone()),
-        };
+        let tenure = tenure(store.as_ref(), &settings, &metrics).await?;
         let clock = host.clock(store.last_instant().await?);
         let catalogue = catalogue(store.as_ref()).await?;
         tell_capacities(&settings, &metrics);
@@ -116,9 +113,7 @@ impl Engine {
         };
         engine.start_intake(&settings, payments, &core);
         engine.start_relays(&settings, &core);
-        if settings.is_sharing {
-            core.spawn(close_fenced(engine.tenure.clone(), engine.registry.clone()));
-        }
+        core.spawn(close_fenced(engine.tenure.clone(), engine.registry.clone()));
         engine.begin_events().await?;
         Ok(engine)
     }
@@ -190,6 +185,19 @@ impl Engine {
         }
         Ok(())
     }
+}
+
+/// Every shard, or none yet if they are shared.
+async fn tenure(
+    store: &dyn Store,
+    settings: &EngineSettings,
+    metrics: &Arc<Metrics>,
+) -> Result<Tenure, StoreError> {
+    if settings.is_sharing {
+        return Ok(Tenure::of_none(metrics.clone()));
+    }
+    let epochs = take_shards(store, &settings.node).await?;
+    Ok(Tenure::of_all(&epochs, metrics.clone()))
 }
 
 /// Events of a shard that the store has fenced leave memory, whether they write or not.

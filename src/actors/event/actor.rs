@@ -117,6 +117,11 @@ impl EventActor {
         self.state == State::Open && self.around.tenure.serves(self.shard, self.epoch)
     }
 
+    /// Whether nothing may be decided any more, of what others tell either.
+    fn is_handed_over(&self) -> bool {
+        matches!(self.state, State::Closing | State::Retired)
+    }
+
     /// The instant and the capacity for a request that is handled now.
     pub(super) fn moment(&self, now: Timestamp) -> Moment {
         let backlog = &self.around.backlog;
@@ -221,6 +226,10 @@ impl EventActor {
         // Before the change is answered.
         self.announce_rules();
         self.waiting.answer(watermark);
+        // What follows from it is the next owner's to decide.
+        if self.is_handed_over() {
+            return;
+        }
         let notices = self.machine.became_durable(watermark, self.around.clock.now());
         self.around.notices.post(notices);
         self.carry_out(ctx);
@@ -321,6 +330,8 @@ impl Handler<WriteOutcome> for EventActor {
             // Nothing that waits was written, and another process owns the event: nothing is loaded again.
             WriteOutcome::Fenced => {
                 self.waiting.refuse_all(&Refusal::Moved);
+                self.state = State::Closing;
+                self.registration.passivate.do_send(self.goodbye());
                 ctx.stop();
             }
             // Memory and store differ: give the event up. The waiters' channels close, and the registry loads the event
@@ -347,7 +358,7 @@ impl Handler<OrdersProcessing> for EventActor {
     type Result = ();
 
     fn handle(&mut self, OrdersProcessing(orders): OrdersProcessing, ctx: &mut Self::Context) {
-        if self.state != State::Closing {
+        if !self.is_handed_over() {
             self.machine.processing(&orders, self.around.clock.now());
             self.carry_out(ctx);
         }
@@ -359,7 +370,7 @@ impl Handler<PaymentAnswered> for EventActor {
 
     fn handle(&mut self, answered: PaymentAnswered, ctx: &mut Self::Context) {
         // The next owner asks again, by the same order and attempt.
-        if self.state != State::Closing {
+        if !self.is_handed_over() {
             self.machine.payment_answered(answered, self.around.clock.now());
             self.carry_out(ctx);
         }
@@ -370,7 +381,7 @@ impl Handler<OrdersIssued> for EventActor {
     type Result = ();
 
     fn handle(&mut self, OrdersIssued(issued): OrdersIssued, ctx: &mut Self::Context) {
-        if self.state != State::Closing {
+        if !self.is_handed_over() {
             self.machine.orders_issued(issued, self.around.clock.now());
             self.carry_out(ctx);
         }

@@ -12,6 +12,10 @@ use domain::{MapState, Timestamp};
 const FAREWELL: Duration = Duration::from_secs(1);
 
 impl EventActor {
+    pub(super) fn goodbye(&self) -> Passivate {
+        Passivate { event: self.event, incarnation: self.registration.incarnation }
+    }
+
     /// Leaves memory when nobody has needed the event for some time.
     pub(super) fn leave_if_idle(&mut self, ctx: &mut Context<Self>) {
         let now = self.around.clock.now();
@@ -25,9 +29,12 @@ impl EventActor {
         if let Some(snapshot) = self.last_snapshot(now) {
             snapshots::save(&self.around, self.event, self.epoch, snapshot, ctx);
         }
-        let goodbye = Passivate { event: self.event, incarnation: self.registration.incarnation };
-        let forgotten =
-            self.registration.passivate.send(goodbye).into_actor(self).map(|_, actor, ctx| actor.retire(ctx));
+        let forgotten = self
+            .registration
+            .passivate
+            .send(self.goodbye())
+            .into_actor(self)
+            .map(|_, actor, ctx| actor.retire(ctx));
         ctx.spawn(forgotten);
     }
 

@@ -18,7 +18,7 @@ pub(crate) struct Requests(pub Vec<Box<dyn Envelope>>);
 #[rtype(result = "Result<Vec<OrderId>, Refusal>")]
 pub struct ProcessOrders(pub Vec<ProcessingRequest>);
 
-/// An idle actor leaves. Answered once nobody finds it any more.
+/// An idle actor leaves, or one whose shard is another process's. Answered once nobody finds it any more.
 #[derive(Message)]
 #[rtype(result = "()")]
 pub struct Passivate {
@@ -33,7 +33,7 @@ pub struct Passivate {
 #[rtype(result = "()")]
 pub struct HandOver;
 
-/// An actor ended without saying goodbye: it panicked, or gave its event up.
+/// An actor ended without saying goodbye: it panicked, or its memory and the store differed.
 #[derive(Message)]
 #[rtype(result = "()")]
 pub struct Died {

@@ -20,7 +20,7 @@ pub mod reports;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::api::paging;
+use crate::api::paging::{self, whole_number};
 pub use crate::api::{
     fields::{FieldError, FieldErrors, all_right},
     paging::{List, PageSizes, page_of},
@@ -50,7 +50,7 @@ pub fn page_and_size(
     sizes: PageSizes,
     errors: &mut FieldErrors,
 ) -> (u64, u64) {
-    paging::page_and_size(page.map(number), per_page.map(number), sizes, errors)
+    paging::page_and_size(page.map(whole_number), per_page.map(whole_number), sizes, errors)
 }
 
 /// Which page of a list in the store, as a query has it: `page`, `per_page`, `after` and `total`.
@@ -60,9 +60,5 @@ pub fn page_query<'a>(
     after: Option<&'a str>,
     total: Option<bool>,
 ) -> PageQuery<'a> {
-    PageQuery { page: page.map(number), per_page: per_page.map(number), after, total }
-}
-
-fn number(text: &str) -> paging::Number {
-    text.parse().ok()
+    PageQuery { page: page.map(whole_number), per_page: per_page.map(whole_number), after, total }
 }

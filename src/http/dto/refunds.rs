@@ -13,6 +13,7 @@ use crate::{
 };
 use domain::{
     Amount, Currency, EventId, Order, RefundCounts, RefundKind, RefundScope, RefundSum, Ticket, TicketStatus,
+    text::excerpt,
 };
 
 /// The most tickets of one refund.
@@ -66,7 +67,7 @@ pub fn scope_of(body: &RefundRequest, currency: Currency) -> Result<RefundScope,
                     let detail =
                         "this order has no such ticket; name tickets of the order by their ticket_id";
                     return Err(
-                        Problem::new(409, "ticket_not_of_order", detail).with("ticket_id", text.as_str())
+                        Problem::new(409, "ticket_not_of_order", detail).with("ticket_id", &*excerpt(text))
                     );
                 };
                 ids.push(ticket);

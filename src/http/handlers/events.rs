@@ -38,6 +38,7 @@ use crate::{
         etag,
         extract::{Caller, id},
     },
+    server::Peer,
     services::listing::{Listing, Sort, seats_like},
 };
 use domain::{EventId, EventStatus, SeatIndex, Timestamp, VenueLayout};
@@ -211,6 +212,7 @@ pub async fn seats(
     caller: Caller,
     api: web::Data<Api>,
     gateway: WorkerGateway,
+    peer: Peer,
     path: web::Path<String>,
     query: web::Query<SeatsQuery>,
 ) -> Result<HttpResponse, Problem> {
@@ -220,7 +222,7 @@ pub async fn seats(
     let shown = match query.past() {
         None => Shown { view: map_view(&gateway, event, &layout).await?, at: None },
         Some(point) => {
-            let past = seats_at(&caller, &api, event, point).await?;
+            let past = seats_at(&caller, &api, event, &peer, point).await?;
             Shown { view: Arc::new(past.view), at: Some(past.at) }
         }
     };

@@ -5,7 +5,7 @@ use serde::Deserialize;
 
 use crate::http::routes::routes;
 use crate::{
-    api::Problem,
+    api::{Problem, paging::whole_number, wording::client_gone},
     auth::Role,
     clock::parse_rfc3339,
     http::{
@@ -17,6 +17,7 @@ use crate::{
         extract::{Caller, id},
     },
     replay::Point,
+    server::Peer,
     services::replay::PastSeats,
 };
 use domain::{EventId, Seq};
@@ -28,10 +29,20 @@ pub(super) async fn seats_at(
     caller: &Caller,
     api: &Api,
     event: EventId,
+    peer: &Peer,
     (at, at_seq): (Option<&str>, Option<&str>),
 ) -> Result<PastSeats, Problem> {
-    caller.acting(Role::Organiser, event)?;
-    api.seats_at(event, point(at, at_seq)?).await
+    let (identity, entry) = caller.acting(Role::Organiser, event)?;
+    let requester = api.requester(&identity, &entry);
+    unless_gone(peer, api.seats_at(&requester, event, point(at, at_seq)?)).await
+}
+
+/// What comes of the work, which ends when the client that it is for is gone.
+async fn unless_gone<T>(peer: &Peer, work: impl Future<Output = Result<T, Problem>>) -> Result<T, Problem> {
+    tokio::select! {
+        done = work => done,
+        () = peer.gone() => Err(client_gone()),
+    }
 }
 
 /// The point that a query names.
@@ -41,8 +52,8 @@ fn point(at: Option<&str>, at_seq: Option<&str>) -> Result<Point, Problem> {
             parse_rfc3339(at).map(Point::Instant).map_err(|error| FieldError::form("at", error))
         }
         (None, Some(seq)) => {
-            let wrong = || FieldError::form("at_seq", "a whole number, from 0");
-            let number = seq.parse().ok().filter(|number| i64::try_from(*number).is_ok());
+            let wrong = || FieldError::form("at_seq", "a whole number from 0, in digits such as 41");
+            let number = whole_number(seq).filter(|number| i64::try_from(*number).is_ok());
             number.map(|number| Point::Seq(Seq(number))).ok_or_else(wrong)
         }
         _ => Err(FieldError::meaning("at_seq", "send either 'at' or 'at_seq'")),
@@ -56,11 +67,13 @@ fn point(at: Option<&str>, at_seq: Option<&str>) -> Result<Point, Problem> {
 pub async fn timeline(
     caller: Caller,
     api: web::Data<Api>,
+    peer: Peer,
     path: web::Path<String>,
 ) -> Result<HttpResponse, Problem> {
     let event: EventId = id(&path, "event")?;
-    let (_, entry) = caller.acting(Role::Organiser, event)?;
-    let timeline = api.timeline(event).await?;
+    let (identity, entry) = caller.acting(Role::Organiser, event)?;
+    let requester = api.requester(&identity, &entry);
+    let timeline = unless_gone(&peer, api.timeline(&requester, event)).await?;
     let body = timeline_body(event, &timeline, &entry.refusals(), api.engine.started_at());
     Ok(HttpResponse::Ok().insert_header((header::CACHE_CONTROL, "no-store")).json(body))
 }
@@ -79,17 +92,19 @@ pub struct SeatChangesQuery {
 pub async fn seat_changes(
     caller: Caller,
     api: web::Data<Api>,
+    peer: Peer,
     path: web::Path<String>,
     query: web::Query<SeatChangesQuery>,
 ) -> Result<HttpResponse, Problem> {
     let event: EventId = id(&path, "event")?;
-    caller.acting(Role::Organiser, event)?;
+    let (identity, entry) = caller.acting(Role::Organiser, event)?;
     let layout = api.layout(event).await?;
     let seat = layout.seat_labelled(&query.seat).ok_or_else(|| {
         let error = FieldError::meaning("seat", "there is no such seat in this event");
         Problem::invalid(vec![error])
     })?;
-    let life = api.seat_life(event, seat).await?;
+    let requester = api.requester(&identity, &entry);
+    let life = unless_gone(&peer, api.seat_life(&requester, event, seat)).await?;
     let body = seat_life_body(event, &layout, &life);
     Ok(HttpResponse::Ok().insert_header((header::CACHE_CONTROL, "no-store")).json(body))
 }

@@ -172,6 +172,7 @@ pub(super) async fn sales(client: &mut Object, event: EventId, since: Timestamp)
 /// What is looked for, as parameters that live as long as the query.
 pub(super) struct Search {
     text: String,
+    label: Vec<String>,
     ids: Option<(Uuid, Uuid)>,
     id_end: Option<String>,
     bounds: Option<(Uuid, Uuid)>,
@@ -182,6 +183,7 @@ impl Search {
     pub(super) fn new(search: &OrderSearch, event: Option<EventId>) -> Self {
         Self {
             text: search.text.clone(),
+            label: search.label.clone(),
             ids: search.ids,
             id_end: search.id_end.clone(),
             bounds: event.map(id_bounds),
@@ -196,7 +198,8 @@ impl Search {
             params.len()
         };
         let text = add(&self.text);
-        let mut labelled = format!("i.label = ${text}");
+        let label = add(&self.label);
+        let mut labelled = format!("lower(i.label) = ANY (${label})");
         let mut reached = "true".to_owned();
         if let Some((first, last)) = &self.bounds {
             // The event's items lie side by side, and so do its contacts.

@@ -185,11 +185,14 @@ pub(super) fn search(
     event: Option<EventId>,
     first: usize,
 ) -> (String, Vec<Box<dyn ToSql>>) {
-    // How the items' JSON writes a label.
-    let label = format!("\"label\":{}", serde_json::Value::from(search.text.as_str()));
-    let mut wanted =
-        vec![format!("substr(user_id, 1, length(?{first})) = ?{first} OR instr(items, ?{}) > 0", first + 1)];
-    let mut values: Vec<Box<dyn ToSql>> = vec![Box::new(search.text.clone()), Box::new(label)];
+    let mut wanted = vec![format!("substr(user_id, 1, length(?{first})) = ?{first}")];
+    let mut values: Vec<Box<dyn ToSql>> = vec![Box::new(search.text.clone())];
+    for spelling in &search.label {
+        // How the items' JSON writes a label.
+        let label = format!("\"label\":{}", serde_json::Value::from(spelling.as_str()));
+        wanted.push(format!("instr(lower(items), ?{}) > 0", first + values.len()));
+        values.push(Box::new(label));
+    }
     if let Some((from, to)) = search.ids {
         let at = first + values.len();
         wanted.push(format!("order_id BETWEEN ?{at} AND ?{}", at + 1));

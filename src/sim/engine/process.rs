@@ -106,6 +106,7 @@ fn services(engine: &Engine, payments: Arc<Payments>, settings: &Settings) -> Se
         hold_tokens: HoldTokens::new(keys()),
         cursors: Cursors::new(keys()),
         replays: Replays::new(engine.store().clone(), &settings.config.replay),
+        has_organisations: false,
         verifier: TicketVerifier::following(keys()),
         minter: Arc::new(TicketMinter::new(keys())),
         payments,

@@ -93,3 +93,64 @@ fn no_price_quantity_or_position_wraps_to_another() {
         site.stop_and_audit().await;
     });
 }
+
+#[test]
+fn numbers_and_instants_of_a_query_have_one_form() {
+    run(async {
+        let site = Site::start().await;
+        let event = site.add(&event_with(1, 4, json!({}))).await;
+        let boss = site.buyers.login("boss", &["organiser"]).await;
+        let seats = format!("/api/events/{event}/seats");
+        let get = async |query: &str| site.buyers.get(query, &boss).await;
+        for number in ["%2B1", "01", "%201", "1%20", "1.0", "1e0", ""] {
+            for (list, name) in [
+                ("/api/events?", "page"),
+                ("/api/orders?all=true&", "per_page"),
+                (&format!("{seats}?"), "at_seq"),
+            ] {
+                let refused = get(&format!("{list}{name}={number}")).await.refused(422, "invalid_request");
+                assert_eq!(field(&refused), name, "{number}");
+                let detail = refused["errors"][0]["detail"].as_str().unwrap();
+                assert!(detail.contains("in digits such as"), "{detail}");
+            }
+        }
+        for instant in ["2026-01-01", "2026-01-01T00:00Z", "2026-01-01t00:00:00z", "2026-01-01T00:00:00Z%20"]
+        {
+            for (list, name) in [("/api/events?", "from"), (&format!("{seats}?"), "at")] {
+                let refused = get(&format!("{list}{name}={instant}")).await.refused(422, "invalid_request");
+                assert_eq!(field(&refused), name, "{instant}");
+            }
+        }
+        let right = "page=1&per_page=20&from=2026-01-01T00:00:00%2B05:00&to=2126-01-01T00:00:00.5Z";
+        get(&format!("/api/events?{right}")).await.expect(200);
+        site.stop_and_audit().await;
+    });
+}
+
+#[test]
+fn a_long_wrong_value_is_not_repeated_whole() {
+    run(async {
+        let site = Site::start().await;
+        let event = site.add(&event_with(1, 4, json!({}))).await;
+        let boss = site.buyers.login("boss", &["organiser"]).await;
+        let long = "n".repeat(4_000);
+        let event = format!("/api/events/{event}");
+        for query in [
+            format!("{event}/seats?at={long}"),
+            format!("{event}/seats?at_seq={long}"),
+            format!("{event}/seats?view=list&section={long}"),
+            format!("/api/events?sort={long}"),
+            format!("/api/events?{long}=1"),
+            format!("/api/orders?all={long}"),
+        ] {
+            let refused = site.buyers.get(&query, &boss).await.refused(422, "invalid_request");
+            assert!(refused.to_string().len() < 1_500, "{refused}");
+        }
+        for (body, most) in [(json!({"seats": [long]}), 600), (json!({ long.clone(): 1 }), 1_500)] {
+            let refused = site.buyers.post(&format!("{event}/holds"), &boss, body).await;
+            let refused = refused.refused(422, "invalid_request");
+            assert!(refused.to_string().len() < most, "{refused}");
+        }
+        site.stop_and_audit().await;
+    });
+}

@@ -6,3 +6,4 @@ pub(crate) mod keys;
 pub(crate) mod newer_store;
 pub(crate) mod production;
 pub(crate) mod replay;
+pub(crate) mod usage;

@@ -6,4 +6,5 @@ pub(crate) mod lifecycle;
 pub(crate) mod organisers;
 pub(crate) mod prices;
 pub(crate) mod replay;
+pub(crate) mod replay_slots;
 pub(crate) mod visibility;

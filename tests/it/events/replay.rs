@@ -1,16 +1,10 @@
 //! The past of an event is rebuilt from its journal: what was live then, for its organisers alone, at a bounded cost.
 
-use std::{collections::BTreeMap, sync::mpsc, time::Duration};
+use std::{collections::BTreeMap, time::Duration};
 
-use domain::{EventId, Seq, Timestamp};
+use domain::{EventId, Timestamp};
 use serde_json::{Value, json};
-use ticketbuster::{
-    cli::store::open_store,
-    clock::parse_rfc3339,
-    codec,
-    config::Config,
-    replay::{Point, ReplayFault, Replays},
-};
+use ticketbuster::{cli::store::open_store, clock::parse_rfc3339, config::Config};
 
 use crate::support::{Ground, Site, event_with, on_every_store, run};
 
@@ -21,7 +15,7 @@ on_every_store! {
 }
 
 /// An event's part of the API.
-fn at(event: EventId, what: &str) -> String {
+pub fn at(event: EventId, what: &str) -> String {
     format!("/api/events/{event}/{what}")
 }
 
@@ -38,7 +32,7 @@ async fn watch(site: &Site, event: EventId, live: &mut BTreeMap<u64, Value>) {
 }
 
 /// Waits until the store has this transition: replays know of nothing else.
-async fn until_durable(site: &Site, event: EventId, seq: u64) {
+pub async fn until_durable(site: &Site, event: EventId, seq: u64) {
     loop {
         let (end, _) = site.server.engine.store().journal_end(event).await.unwrap().unwrap();
         if end.0 >= seq {
@@ -319,48 +313,6 @@ fn the_life_of_a_seat_says_who_had_it_when() {
         assert!(third.iter().all(|change| change["user_id"] == "ben" && change["hold_id"].is_string()));
         assert!(third[3]["order_id"] == third[4]["order_id"] && third[4]["order_id"] != third[5]["order_id"]);
         assert!(third[0]["deadline"].is_string() && third[0]["order_id"].is_null());
-        site.stop_and_audit().await;
-    });
-}
-
-#[test]
-fn replays_beyond_those_that_may_be_under_way_are_refused() {
-    run(async {
-        let site = Site::start().await;
-        let event = site.add(&event_with(1, 10, json!({}))).await;
-        let store = site.server.engine.store().clone();
-        let layout = store.layout(event).await.unwrap().unwrap();
-        let layout = std::sync::Arc::new(codec::decode_layout(&layout).unwrap());
-        let mut settings = site.config.replay.clone();
-        settings.at_once_max = 1;
-        let replays = Replays::new(store, &settings);
-        let now = site.server.engine.now();
-        let (begun, has_begun) = mpsc::channel();
-        let (go_on, may_go_on) = mpsc::channel::<()>();
-        let slow = replays.at((event, &layout), Point::Seq(Seq(0)), now, move |map, _| {
-            begun.send(()).unwrap();
-            may_go_on.recv().unwrap();
-            map.seq()
-        });
-        // Whoever asked is gone, and the work goes on: its slot is still taken.
-        let abandoned = actix_rt::time::timeout(Duration::from_millis(300), slow).await;
-        assert!(abandoned.is_err());
-        has_begun.recv_timeout(Duration::from_secs(20)).unwrap();
-        let quick = async || replays.at((event, &layout), Point::End, now, |map, _| map.seq()).await;
-        assert!(matches!(quick().await, Err(ReplayFault::Full)));
-        let life = replays.seat_life((event, &layout), domain::SeatIndex(0), Point::End, 10, now).await;
-        assert!(matches!(life, Err(ReplayFault::Full)));
-        go_on.send(()).unwrap();
-        let ended = async {
-            while matches!(quick().await, Err(ReplayFault::Full)) {
-                actix_rt::time::sleep(Duration::from_millis(5)).await;
-            }
-        };
-        actix_rt::time::timeout(Duration::from_secs(20), ended).await.unwrap();
-        assert_eq!(quick().await.unwrap(), Seq(0));
-        let none = "0197d2a4-0000-7000-8000-000000000000".parse().unwrap();
-        let missing = replays.at((none, &layout), Point::End, now, |map, _| map.seq()).await;
-        assert!(matches!(missing, Err(ReplayFault::NoSuchEvent)));
         site.stop_and_audit().await;
     });
 }

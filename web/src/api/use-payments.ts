@@ -11,3 +11,8 @@ export function usePayments() {
     staleTime: 600_000,
   });
 }
+
+/** Whether this installation sends mails; undefined until that is known. Where it does not, no text speaks of any. */
+export function useSendsMails(): boolean | undefined {
+  return usePayments().data?.sends_mails;
+}

@@ -2,6 +2,7 @@
 import { useState, type ReactNode } from "react";
 import { Navigate, useLocation } from "react-router";
 
+import { useSendsMails } from "../api/use-payments";
 import { useStrings } from "../i18n";
 import { useBuyer } from "../session/buyer";
 import { useSession } from "../session/session";
@@ -26,20 +27,21 @@ export function RequireBuyer({ children }: { children: ReactNode }) {
 /** The guest's session ended, or the link that was opened is good no more: a login would not be the same buyer. */
 function GuestOver({ login }: { login: string }) {
   const t = useStrings(authStrings);
+  const sendsMails = useSendsMails() !== false;
   useTitle(t("guestOverTitle"));
   return (
     <Empty
       title={t("guestOverTitle")}
       action={
         <>
-          <ButtonLink to="/recover">{t("recover")}</ButtonLink>{" "}
+          {sendsMails && <ButtonLink to="/recover">{t("recover")}</ButtonLink>}{" "}
           <ButtonLink to={login} kind="secondary">
             {t("title")}
           </ButtonLink>
         </>
       }
     >
-      {t("guestOver")}
+      {t(sendsMails ? "guestOver" : "guestOverUnmailed")}
     </Empty>
   );
 }

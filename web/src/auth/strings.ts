@@ -29,6 +29,9 @@ export const authStrings = defineStrings("auth", {
     recoverLost: "Bought without an account? Get your links again",
     recoverTitle: "Lost the mail?",
     recoverLead: "Whoever buys without an account gets a link to their order by mail. We send it to you once more.",
+    recoverOffTitle: "Back to your order",
+    recoverOff:
+      "No mails are sent from here, so there are no links to send. An order without an account opens in the browser in which it was made, for a day; after that ask the organiser, who finds it.",
     recoverEmail: "E-mail",
     recoverHint: "The address that you gave when you bought.",
     recoverWrong: "That is no e-mail address. Mend it and try again.",
@@ -41,6 +44,8 @@ export const authStrings = defineStrings("auth", {
     guestOverTitle: "This can't be opened here any more",
     guestOver:
       "The link is too old or was taken back, or too much time went by. Have new links to your orders sent to your address; nothing that you bought is lost.",
+    guestOverUnmailed:
+      "The link is too old or was taken back, or too much time went by. Nothing that you bought is lost: ask the organiser, who finds your order.",
   },
   es: {
     title: "Inicia sesión",
@@ -69,6 +74,9 @@ export const authStrings = defineStrings("auth", {
     recoverLost: "¿Compraste sin cuenta? Recibe de nuevo tus enlaces",
     recoverTitle: "¿Perdiste el correo?",
     recoverLead: "Quien compra sin cuenta recibe por correo un enlace a su pedido. Te lo enviamos otra vez.",
+    recoverOffTitle: "Volver a tu pedido",
+    recoverOff:
+      "Desde aquí no se envían correos, así que no hay enlaces que enviar. Un pedido sin cuenta se abre durante un día en el navegador en el que se hizo; después pregunta al organizador, que lo encuentra.",
     recoverEmail: "Correo",
     recoverHint: "La dirección que diste al comprar.",
     recoverWrong: "Eso no es un correo. Corrígelo e inténtalo de nuevo.",
@@ -81,5 +89,7 @@ export const authStrings = defineStrings("auth", {
     guestOverTitle: "Esto ya no se puede abrir aquí",
     guestOver:
       "El enlace es muy antiguo o se anuló, o pasó demasiado tiempo. Pide que te enviemos enlaces nuevos a tu correo; nada de lo que compraste se pierde.",
+    guestOverUnmailed:
+      "El enlace es muy antiguo o se anuló, o pasó demasiado tiempo. Nada de lo que compraste se pierde: pregunta al organizador, que encuentra tu pedido.",
   },
 });

@@ -4,6 +4,7 @@ import type { Query, QueryClient } from "@tanstack/react-query";
 import { isAway } from "../api/transport";
 import { session } from "../session/session";
 import { keepSeen, kindOf, readSeen } from "./seen";
+import { readKept } from "./wallet-store";
 
 /**
  * Watches a cache; pages need not know of it. A query that fails because nobody is there gets the last answer that this
@@ -45,12 +46,26 @@ async function recall(client: QueryClient, query: Query): Promise<void> {
     return;
   }
   try {
-    const seen = await readSeen(query.queryHash, session.get()?.userId);
+    const userId = session.get()?.userId;
+    const seen = (await readSeen(query.queryHash, userId)) ?? (await readListed(query.queryKey, userId));
     if (seen === undefined || query.state.data !== undefined) return;
     client.setQueryData(query.queryKey, seen.data, { updatedAt: seen.seenAt });
   } catch {
     // A device that keeps nothing has nothing to say.
   }
+}
+
+/** An order, or its event, that was listed under "My tickets": its page opens also if nobody has looked at it before. */
+async function readListed(
+  [kind, id, ...more]: readonly unknown[],
+  userId: string | undefined,
+): Promise<{ data: unknown; seenAt: number } | undefined> {
+  if (userId === undefined || typeof id !== "string" || more.length > 0) return undefined;
+  const { owner, orders, events } = await readKept();
+  if (owner?.userId !== userId || owner.syncedAt === undefined) return undefined;
+  const order = kind === "order" ? orders.find(({ order_id: orderId }) => orderId === id) : undefined;
+  const data = order ?? (kind === "event" ? events.get(id) : undefined);
+  return data === undefined ? undefined : { data, seenAt: owner.syncedAt };
 }
 
 /** When the oldest of what is on the page came from the engine; undefined: nothing of it is kept. */

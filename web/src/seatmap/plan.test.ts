@@ -100,6 +100,15 @@ test("labels lead to seats and back", () => {
   expect(plan.seatByLabel("PLATEA-Z-1")).toBeNull();
 });
 
+test("a seat is found by its label however it is capitalised, unless that says too little", () => {
+  const plan = testPlan();
+  const label = plan.label(0);
+  expect(plan.seatNamed(label)).toBe(0);
+  expect(plan.seatNamed(label.toLowerCase())).toBe(0);
+  expect(plan.seatByLabel(label.toLowerCase())).toBeNull();
+  expect(plan.seatNamed("platea-z-1")).toBeNull();
+});
+
 test("curved rows run smoothly, and no seat moves by more than what was rounded", () => {
   const seats = 40;
   const exact = Array.from({ length: seats }, (_, seat) => 300 * Math.sin(((seat - seats / 2) * 6) / 300));

@@ -204,6 +204,15 @@ export class SeatPlan {
     return this.byLabel.get(label) ?? null;
   }
 
+  /** The seat that somebody names, with or without capitals; `null` if there is none, or more than one. */
+  seatNamed(text: string): number | null {
+    const exact = this.seatByLabel(text);
+    if (exact !== null) return exact;
+    const small = text.toLowerCase();
+    const alike = this.labels.flatMap((label, seat) => (label.toLowerCase() === small ? [seat] : []));
+    return alike.length === 1 ? (alike[0] ?? null) : null;
+  }
+
   /** The section that a point of the plan lies in; small ones win over those around them. */
   sectionAt(x: number, y: number): PlanSection | null {
     let found: PlanSection | null = null;

@@ -2,9 +2,11 @@
 import { useEffect, useRef } from "react";
 
 import { loginPath } from "../../auth/RequireLogin";
+import { holdStrings } from "../../holds/strings";
 import { useStrings } from "../../i18n";
 import { ButtonLink } from "../../ui/Button";
 import { TextField } from "../../ui/Field";
+import { Notice } from "../../ui/Notice";
 import { ConfirmAddress } from "./ConfirmAddress";
 import type { ContactField } from "./contact-input";
 import css from "./GuestContact.module.css";
@@ -14,8 +16,8 @@ import type { ContactForm } from "./use-contact";
 import { useFaultFocus } from "./use-fault-focus";
 
 interface GuestContactProps {
-  /** Whether this installation sends mails: without them none is promised. */
-  sendsMails: boolean;
+  /** Whether this installation sends mails, once that is known: without them none is promised. */
+  sendsMails: boolean | undefined;
   holdId: string;
   form: ContactForm;
   code: Code;
@@ -36,7 +38,7 @@ export function GuestContact({ sendsMails, holdId, form, code, onLogin }: GuestC
   const section = useFaultFocus(refusals);
   const field = (name: ContactField) => {
     const fault = faults[name];
-    const isUnmailed = name === "email" && !sendsMails;
+    const isUnmailed = name === "email" && sendsMails === false;
     const missing = isUnmailed ? "guest_email_missing_unmailed" : (`guest_${name}_missing` as const);
     return (
       <TextField
@@ -62,11 +64,16 @@ export function GuestContact({ sendsMails, holdId, form, code, onLogin }: GuestC
       </div>
       {field("name")}
       {field("email")}
-      {needsCode && <ConfirmAddress code={code} />}
+      {needsCode && (sendsMails === false ? <NoCode /> : <ConfirmAddress code={code} />)}
       {!needsCode && code.confirm.isSuccess && <Confirmed />}
       {asksPhone && field("phone")}
     </section>
   );
+}
+
+/** The organiser wants a code that nobody can send. */
+function NoCode() {
+  return <Notice kind="warning" title={useStrings(holdStrings)("mailsOff")} />;
 }
 
 /** The field that had the focus is gone with the last digit: it goes on from here. */

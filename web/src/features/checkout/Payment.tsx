@@ -68,7 +68,9 @@ export function Payment({ hold, event, left, isSoon, submission, onPay, onLogin,
     <>
       <div className={css.payment}>
         {submission.phase === "idle" && <FailedBefore />}
-        {form.isGuest && <GuestContact {...{ form, code, onLogin }} sendsMails={mails} holdId={hold.hold_id} />}
+        {form.isGuest && (
+          <GuestContact {...{ form, code, onLogin }} sendsMails={payments.data?.sends_mails} holdId={hold.hold_id} />
+        )}
         {payments.data === undefined ? (
           <HowToPay error={payments.error} onRetry={() => void payments.refetch()} />
         ) : provider === "invoice" ? (

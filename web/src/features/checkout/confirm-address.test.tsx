@@ -65,4 +65,6 @@ test("where no mails are sent none is promised at the address", () => {
   look(false);
   expect(screen.queryByText(/Your tickets go there/)).toBeNull();
   expect(screen.getByText(/No mails are sent from here/)).toBeTruthy();
+  expect(screen.queryByRole("button", { name: "Send me the code" })).toBeNull();
+  expect(screen.getByText("No mails are sent here. Ask the organiser.")).toBeTruthy();
 });

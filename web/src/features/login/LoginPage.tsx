@@ -2,6 +2,7 @@
 import { useState, type SubmitEvent } from "react";
 import { Link, useNavigate, useSearchParams } from "react-router";
 
+import { useSendsMails } from "../../api/use-payments";
 import { devLogin, safeNext, useAuthConfig } from "../../auth/login";
 import { authStrings } from "../../auth/strings";
 import { useStrings } from "../../i18n";
@@ -22,6 +23,7 @@ export default function LoginPage() {
   const next = safeNext(query.get("next"));
   const hasExpired = useHasExpired();
   const config = useAuthConfig();
+  const sendsMails = useSendsMails() === true;
   return (
     <div className={css.page}>
       <div className={css.box}>
@@ -32,7 +34,7 @@ export default function LoginPage() {
         {config.isError && <ErrorNotice error={config.error} onRetry={() => void config.refetch()} />}
         {config.data?.mode === "oidc" && <ProviderLogin next={next} />}
         {config.data?.dev_login === true && <DevLogin next={next} />}
-        {config.data?.guests === true && (
+        {config.data?.guests === true && sendsMails && (
           <p className={css.hint}>
             <Link to="/recover">{t("recoverLost")}</Link>
           </p>

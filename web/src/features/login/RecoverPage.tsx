@@ -3,6 +3,7 @@ import { useMutation } from "@tanstack/react-query";
 import { useEffect, useRef, useState, type SubmitEvent } from "react";
 import { useLocation } from "react-router";
 
+import { useSendsMails } from "../../api/use-payments";
 import { sendLinks } from "../../auth/guest";
 import { loginPath } from "../../auth/RequireLogin";
 import { authStrings } from "../../auth/strings";
@@ -29,6 +30,37 @@ function knownOf(state: unknown): { email: string; eventId: string | undefined }
 }
 
 export default function RecoverPage() {
+  return useSendsMails() === false ? <NoMails /> : <Recover />;
+}
+
+/** There is no mail to lose, and none to send. */
+function NoMails() {
+  const t = useStrings(authStrings);
+  useTitle(t("recoverOffTitle"));
+  return (
+    <div className={css.page}>
+      <div className={css.box}>
+        <h1>{t("recoverOffTitle")}</h1>
+        <p className={css.lead}>{t("recoverOff")}</p>
+        <Account />
+      </div>
+    </div>
+  );
+}
+
+function Account() {
+  const t = useStrings(authStrings);
+  return (
+    <p className={css.hint}>
+      {t("recoverAccount")}{" "}
+      <ButtonLink kind="quiet" to={loginPath("/tickets")}>
+        {t("title")}
+      </ButtonLink>
+    </p>
+  );
+}
+
+function Recover() {
   const t = useStrings(authStrings);
   useTitle(t("recoverTitle"));
   const known = knownOf(useLocation().state);
@@ -84,12 +116,7 @@ export default function RecoverPage() {
           </Button>
           {pauseMs > 0 && <p className={css.hint}>{t("recoverPause", { time: clockFace(pauseMs) })}</p>}
         </form>
-        <p className={css.hint}>
-          {t("recoverAccount")}{" "}
-          <ButtonLink kind="quiet" to={loginPath("/tickets")}>
-            {t("title")}
-          </ButtonLink>
-        </p>
+        <Account />
       </div>
     </div>
   );

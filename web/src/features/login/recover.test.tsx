@@ -17,6 +17,20 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
+test("where no mails are sent there is no form that promises one", async () => {
+  vi.stubGlobal("fetch", () => Promise.resolve(Response.json({ provider: "test", sends_mails: false })));
+  render(
+    <QueryClientProvider client={new QueryClient()}>
+      <MemoryRouter>
+        <RecoverPage />
+      </MemoryRouter>
+    </QueryClientProvider>,
+  );
+  expect(await screen.findByRole("heading", { name: "Back to your order" })).toBeTruthy();
+  expect(screen.getByText(/ask the organiser/)).toBeTruthy();
+  expect(screen.queryByLabelText("E-mail")).toBeNull();
+});
+
 test("the same address waits for half a minute, another one does not", async () => {
   render(
     <QueryClientProvider client={new QueryClient()}>

@@ -2,7 +2,7 @@
 import type { Ref } from "react";
 
 import type { Schemas } from "../../api/client";
-import { usePayments } from "../../api/use-payments";
+import { useSendsMails } from "../../api/use-payments";
 import { useStrings } from "../../i18n";
 import { useFormats } from "../../i18n/format";
 import { ticketsOf } from "../../tickets/facts";
@@ -54,7 +54,7 @@ export function Celebration({ event, heading, order }: CelebrationProps) {
 
 /** Where the tickets are found afterwards. */
 function useWhereKept(order: Order): "doneSaved" | "doneSavedGuest" | "doneKeepGuest" {
-  const sendsMails = usePayments().data?.sends_mails !== false;
+  const sendsMails = useSendsMails() === true;
   if (!isOfGuest(order)) return "doneSaved";
   return sendsMails && order.contact?.email != null ? "doneSavedGuest" : "doneKeepGuest";
 }

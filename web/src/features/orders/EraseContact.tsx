@@ -3,6 +3,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 
 import { api, bodyOf } from "../../api/client";
+import { useSendsMails } from "../../api/use-payments";
 import { useStrings } from "../../i18n";
 import { Button } from "../../ui/Button";
 import { Dialog } from "../../ui/Dialog";
@@ -25,16 +26,18 @@ export function EraseContact({ order }: { order: Order }) {
   const t = useStrings(orderStrings);
   const ui = useStrings(uiStrings);
   const client = useQueryClient();
+  const sendsMails = useSendsMails() === true;
   const [isOpen, setOpen] = useState(false);
   const erase = useMutation({
     mutationFn: () =>
       bodyOf(api.POST("/api/orders/{id}/erase", { params: { path: { id: order.order_id } }, body: {} })),
     onSuccess: (erased) => {
       client.setQueryData(orderKey(order.order_id), erased);
-      showToast("success", t("erased"));
+      showToast("success", t(sendsMails ? "erased" : "erasedUnmailed"));
       setOpen(false);
     },
   });
+  const consequence = consequenceOf(order);
   const close = (): void => {
     setOpen(false);
     erase.reset();
@@ -58,7 +61,7 @@ export function EraseContact({ order }: { order: Order }) {
         }
       >
         <p>
-          {t("eraseText")} {t(consequenceOf(order))}
+          {t("eraseText")} {t(sendsMails ? consequence : `${consequence}Unmailed`)}
         </p>
         {erase.isError && <ErrorNotice error={erase.error} />}
       </Dialog>

@@ -2,6 +2,7 @@
 import { Link } from "react-router";
 
 import type { Schemas } from "../../api/client";
+import { useSendsMails } from "../../api/use-payments";
 import { useStrings } from "../../i18n";
 import { useFormats } from "../../i18n/format";
 import { placeOf, shortId } from "../../tickets/facts";
@@ -34,6 +35,7 @@ interface FactsProps {
 export function Facts({ order, event }: FactsProps) {
   const t = useStrings(orderStrings);
   const format = useFormats();
+  const sendsMails = useSendsMails() === true;
   return (
     <section aria-labelledby="facts">
       <Card className={css.card}>
@@ -70,7 +72,7 @@ export function Facts({ order, event }: FactsProps) {
           )}
           {order.contact?.email != null && (
             <div>
-              <dt>{t("sentTo")}</dt>
+              <dt>{t(sendsMails ? "sentTo" : "address")}</dt>
               <dd>{order.contact.email}</dd>
             </div>
           )}

@@ -1,7 +1,7 @@
 /// A guest finds their order by its link alone: where it was sent, or how to have one sent.
 import { Link } from "react-router";
 
-import { usePayments } from "../../api/use-payments";
+import { useSendsMails } from "../../api/use-payments";
 import { useStrings } from "../../i18n";
 import css from "./OrderPage.module.css";
 import { isDecided, type Order } from "./progress";
@@ -18,7 +18,7 @@ function wasWrittenTo({ status, payment, failure }: Order): boolean {
 
 export function LostMail({ order }: { order: Order }) {
   const t = useStrings(orderStrings);
-  const sendsMails = usePayments().data?.sends_mails === true;
+  const sendsMails = useSendsMails() === true;
   const email = order.contact?.email ?? undefined;
   // An order without an address is found by none.
   if (!sendsMails || email === undefined) return null;

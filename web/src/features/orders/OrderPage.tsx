@@ -4,7 +4,7 @@ import { useLocation, useNavigate, useParams } from "react-router";
 
 import type { Schemas } from "../../api/client";
 import { NAMES_STALE_MS, useEvent } from "../../api/use-event";
-import { usePayments } from "../../api/use-payments";
+import { useSendsMails } from "../../api/use-payments";
 import { clockFace, useCountdown } from "../../clock/use-countdown";
 import { keptOrders } from "../../holds/kept-orders";
 import { useStrings, type Translate } from "../../i18n";
@@ -58,11 +58,12 @@ function useTimeInTitle(order: Order | undefined): string {
 /** Other people's orders look the same as those that are none. */
 function Missing({ isGuest }: { isGuest: boolean }) {
   const t = useStrings(orderStrings);
+  const sendsMails = useSendsMails() !== false;
   const recover = <ButtonLink to="/recover">{t("recover")}</ButtonLink>;
   const tickets = <ButtonLink to="/tickets">{t("myTickets")}</ButtonLink>;
   return (
-    <Empty title={t("missingTitle")} action={isGuest ? recover : tickets}>
-      {t(isGuest ? "missingGuest" : "missing")}
+    <Empty title={t("missingTitle")} action={isGuest && sendsMails ? recover : tickets}>
+      {t(isGuest ? (sendsMails ? "missingGuest" : "missingGuestHere") : "missing")}
     </Empty>
   );
 }
@@ -235,7 +236,7 @@ function Awaiting({ order, event, heading }: ShownProps & { heading: Ref<HTMLHea
   const format = useFormats();
   const total = format.money(order.total);
   const due = order.payment_due_at;
-  const isMailed = usePayments().data?.sends_mails === true && order.contact?.email != null;
+  const isMailed = useSendsMails() === true && order.contact?.email != null;
   const text =
     due === null ? t("awaitSoon", { total }) : t("await", { total, time: format.dateIn(due, event?.time_zone) });
   return (

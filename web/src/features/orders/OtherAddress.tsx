@@ -2,6 +2,7 @@
 import { useState } from "react";
 import { useLocation } from "react-router";
 
+import { useSendsMails } from "../../api/use-payments";
 import { useStrings } from "../../i18n";
 import { Notice } from "../../ui/Notice";
 import type { Order } from "./progress";
@@ -9,6 +10,7 @@ import { orderStrings } from "./strings";
 
 export function OtherAddress({ order }: { order: Order }) {
   const t = useStrings(orderStrings);
+  const sendsMails = useSendsMails() === true;
   const from: unknown = useLocation().state;
   // What counts is how it was when they came: an address may be erased afterwards.
   const [other] = useState(() => {
@@ -17,7 +19,8 @@ export function OtherAddress({ order }: { order: Order }) {
     return typed === "" || typed.toLowerCase() === sentTo.toLowerCase() ? undefined : { typed, sentTo };
   });
   if (other === undefined) return null;
-  return <Notice kind="warning">{t(other.sentTo === "" ? "otherAddressNone" : "otherAddress", other)}</Notice>;
+  const text = other.sentTo === "" ? "otherAddressNone" : "otherAddress";
+  return <Notice kind="warning">{t(sendsMails ? text : `${text}Unmailed`, other)}</Notice>;
 }
 
 /** What the checkout hands on. */

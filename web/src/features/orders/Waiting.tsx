@@ -1,7 +1,7 @@
 /// An order whose payment is under way: how far it is, and what to do when it takes long.
 import { useState, type Ref } from "react";
 
-import { usePayments } from "../../api/use-payments";
+import { useSendsMails } from "../../api/use-payments";
 import { serverClock } from "../../clock/server-clock";
 import { useCountdown } from "../../clock/use-countdown";
 import { useStrings } from "../../i18n";
@@ -28,7 +28,7 @@ export function Waiting({ order, heading, isUnreachable }: WaitingProps) {
   // An order begins as pending; it may be in payment late, after a while on the provider's page.
   const since = Date.parse(isPending ? order.created_at : seenAt);
   const isLong = useCountdown(new Date(since + LONG_MS).toISOString()) === 0 && !isUnreachable;
-  const isMailed = usePayments().data?.sends_mails === true && order.contact?.email != null;
+  const isMailed = useSendsMails() === true && order.contact?.email != null;
   const way = isOfGuest(order) ? (isMailed ? "waitGuest" : "waitGuestHere") : "wait";
   return (
     <Head heading={heading} title={t(isLong ? "waitLongTitle" : "waitTitle")} text={t(isLong ? "waitLong" : way)}>

@@ -99,6 +99,22 @@ test("where no mails are sent none is promised", async () => {
   expect(screen.queryByText(/mail/, { selector: "p, a" })).toBeNull();
 });
 
+test.each([
+  ["en", "Erase my contact", "The order", /\b(mails?|write to you|sent)\b(?!@)/],
+  ["es", "Borrar mis datos de contacto", "El pedido", /correos?\b(?! ?@)|escribi|enviar/],
+] as const)("where no mails are sent a paid order speaks of none (%s)", async (language, erase, facts, ofMails) => {
+  sendsMails = false;
+  setLanguage(language);
+  await look(guests());
+  // It is known as soon as the engine has answered.
+  await screen.findByRole("heading", { name: facts });
+  await expect.poll(() => document.body.textContent).not.toMatch(/Mails go to|Te escribimos a/);
+  fireEvent.click(screen.getByRole("button", { name: erase }));
+  const question = screen.getByRole("dialog").textContent.replace(/e-mail address|tu correo,/i, "");
+  expect(question).not.toMatch(ofMails);
+  expect(document.body.textContent.replaceAll(/E-mail|Correo/g, "")).not.toMatch(/\bmails?\b(?! address)/);
+});
+
 test("who erases their contact before they have paid is told the way back, and is not offered a mail", async () => {
   await look(guests({ ...unpaid, status: "awaiting_payment", payment }));
   fireEvent.click(await screen.findByRole("button", { name: "Erase my contact" }));

@@ -119,6 +119,9 @@ export const orderStrings = defineStrings("order", {
     sentTo: "Mails go to",
     otherAddress: "This order was made in another tab: its mails go to {{sentTo}}, and not to {{typed}}.",
     otherAddressNone: "This order was made in another tab without an address: nothing is sent to {{typed}}.",
+    address: "E-mail",
+    otherAddressUnmailed: "This order was made in another tab: it has the address {{sentTo}}, and not {{typed}}.",
+    otherAddressNoneUnmailed: "This order was made in another tab without an address: {{typed}} is not in it.",
     calendar: "Add to calendar",
     erase: "Erase my contact",
     eraseTitle: "Erase your contact?",
@@ -128,8 +131,14 @@ export const orderStrings = defineStrings("order", {
     eraseUnpaid: "No mail about it comes any more, and no tickets by mail: you find them under My tickets.",
     eraseUnpaidGuest:
       "No mail about it comes any more, and no tickets by mail either: the only way back to your order is this browser, for a day.",
+    eraseValidUnmailed: "Your tickets stay valid, but the organiser can no longer reach you about them.",
+    eraseEndedUnmailed: "The organiser can no longer reach you about it.",
+    eraseUnpaidUnmailed: "The organiser can no longer reach you about it. You find your tickets under My tickets.",
+    eraseUnpaidGuestUnmailed:
+      "The organiser can no longer reach you about it: the only way back to your order is this browser, for a day.",
     eraseYes: "Erase",
     erased: "Erased. Nothing is sent to you any more.",
+    erasedUnmailed: "Erased.",
     placed: "Placed",
     completed: "Paid on",
     payBy: "To be paid before",
@@ -165,6 +174,8 @@ export const orderStrings = defineStrings("order", {
     recover: "Get a new link by mail",
     missingGuest:
       "The link may be too old, or was taken back. Have a new one sent to the address that you gave when you bought.",
+    missingGuestHere:
+      "The link may be too old, or was taken back. Ask the organiser: they find your order by the name and the address that you gave.",
     missingTitle: "There is no such order",
     missing: "It may belong to another account. Your own orders are under My tickets.",
   },
@@ -286,6 +297,9 @@ export const orderStrings = defineStrings("order", {
     sentTo: "Te escribimos a",
     otherAddress: "Este pedido se hizo en otra pestaña: te escribimos a {{sentTo}} y no a {{typed}}.",
     otherAddressNone: "Este pedido se hizo en otra pestaña y sin correo: no se envía nada a {{typed}}.",
+    address: "Correo",
+    otherAddressUnmailed: "Este pedido se hizo en otra pestaña: tiene el correo {{sentTo}} y no {{typed}}.",
+    otherAddressNoneUnmailed: "Este pedido se hizo en otra pestaña y sin correo: {{typed}} no está en él.",
     calendar: "Añadir al calendario",
     erase: "Borrar mis datos de contacto",
     eraseTitle: "¿Borrar tus datos de contacto?",
@@ -295,8 +309,14 @@ export const orderStrings = defineStrings("order", {
     eraseUnpaid: "Ya no te llega ningún correo sobre él, ni las entradas: las encuentras en Mis entradas.",
     eraseUnpaidGuest:
       "Ya no te llega ningún correo sobre él, ni las entradas: a tu pedido solo se vuelve desde este navegador, durante un día.",
+    eraseValidUnmailed: "Tus entradas siguen siendo válidas, pero el organizador ya no podrá contactarte sobre ellas.",
+    eraseEndedUnmailed: "El organizador ya no podrá contactarte sobre él.",
+    eraseUnpaidUnmailed: "El organizador ya no podrá contactarte sobre él. Encuentras tus entradas en Mis entradas.",
+    eraseUnpaidGuestUnmailed:
+      "El organizador ya no podrá contactarte sobre él: a tu pedido solo se vuelve desde este navegador, durante un día.",
     eraseYes: "Borrar",
     erased: "Borrado. Ya no te enviaremos nada.",
+    erasedUnmailed: "Borrado.",
     placed: "Hecho",
     completed: "Pagado",
     payBy: "Por pagar antes del",
@@ -332,6 +352,8 @@ export const orderStrings = defineStrings("order", {
     sendLink: "Recibir por correo un enlace a este pedido",
     recover: "Recibir un enlace nuevo",
     missingGuest: "Quizá el enlace es muy antiguo o se anuló. Pide uno nuevo a la dirección que diste al comprar.",
+    missingGuestHere:
+      "Quizá el enlace es muy antiguo o se anuló. Pregunta al organizador: encuentra tu pedido por el nombre y el correo que diste.",
     missingTitle: "No existe ese pedido",
     missing: "Quizá es de otra cuenta. Tus pedidos están en Mis entradas.",
   },

@@ -1,6 +1,6 @@
 /// The organiser's events, drafts included, with how far each is sold.
 import { useDeferredValue } from "react";
-import { Link, useSearchParams } from "react-router";
+import { Link } from "react-router";
 
 import type { Schemas } from "../../api/client";
 import { useStrings } from "../../i18n";
@@ -15,23 +15,14 @@ import { useEvents } from "./queries";
 import { STATUSES, type EventStatus } from "./status";
 import { SaleWindow, StatusBadge } from "./StatusBadge";
 import { organiserStrings } from "./strings";
+import { useAddress } from "./use-address";
 
 export default function OrganiserPage() {
   const t = useStrings(organiserStrings);
   useTitle(t("title"));
-  const [query, setQuery] = useSearchParams();
+  const { query, step, type } = useAddress();
   const q = query.get("q") ?? "";
   const status = STATUSES.find((name) => name === query.get("status"));
-  const set = (name: "q" | "status", value: string): void => {
-    setQuery(
-      (before) => {
-        if (value === "") before.delete(name);
-        else before.set(name, value);
-        return before;
-      },
-      { replace: true },
-    );
-  };
   return (
     <div className={css.page}>
       <header className={css.head}>
@@ -53,9 +44,13 @@ export default function OrganiserPage() {
           placeholder={t("searchHint")}
           value={q}
           maxLength={100}
-          onChange={(event) => set("q", event.target.value)}
+          onChange={(event) => type({ q: event.target.value })}
         />
-        <SelectField label={t("filter")} value={status ?? ""} onChange={(event) => set("status", event.target.value)}>
+        <SelectField
+          label={t("filter")}
+          value={status ?? ""}
+          onChange={(event) => step({ status: event.target.value })}
+        >
           <option value="">{t("anyStatus")}</option>
           {STATUSES.map((name) => (
             <option key={name} value={name}>
@@ -64,7 +59,7 @@ export default function OrganiserPage() {
           ))}
         </SelectField>
       </form>
-      <EventList q={q} status={status} onReset={() => setQuery({}, { replace: true })} />
+      <EventList q={q} status={status} onReset={() => step({ q: "", status: "" })} />
     </div>
   );
 }

@@ -5,6 +5,7 @@ import { useNavigate } from "react-router";
 
 import { api, bodyOf, type Schemas } from "../../api/client";
 import { usePayments } from "../../api/use-payments";
+import { useSendsMails } from "../../api/use-payments";
 import { serverClock } from "../../clock/server-clock";
 import { useStrings } from "../../i18n";
 import { useFormats } from "../../i18n/format";
@@ -69,6 +70,7 @@ function Question({ move, event, onClose }: { move: Move; event: Event; onClose:
     // What was refused may have been changed by somebody else meanwhile.
     onError: () => void refresh(),
   });
+  const sendsMails = useSendsMails() !== false;
   const isTooLate = ["openNow", "schedule", "reopen", "resume"].includes(move) && isOver(event, serverClock.now());
   const confirm = isTooLate ? (
     <Button onClick={() => void navigate(`/organiser/events/${event.event_id}/settings`)}>{t("toSettings")}</Button>
@@ -95,7 +97,7 @@ function Question({ move, event, onClose }: { move: Move; event: Event; onClose:
       {!isTooLate && (
         <TextField
           label={t("reason")}
-          hint={t("reasonHint")}
+          hint={t(sendsMails ? "reasonHint" : "reasonHintUnmailed")}
           value={reason}
           maxLength={REASON_CHARS_MAX}
           autoComplete="off"

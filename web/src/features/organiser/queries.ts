@@ -143,15 +143,6 @@ export const MAIL_KINDS = [
 export type MailKind = (typeof MAIL_KINDS)[number];
 const FAILURES_SHOWN = 50;
 
-/** Whether this installation sends mails; that changes only with a restart of the engine. */
-export function useSendsMails() {
-  return useQuery({
-    queryKey: ["organiser", "sends-mails"],
-    queryFn: async () => (await bodyOf(api.GET("/api/payments"))).sends_mails,
-    staleTime: 600_000,
-  });
-}
-
 /** How a mail reads. */
 export function useMailPreview(id: string, kind: MailKind, language: "es" | "en") {
   return useQuery({

@@ -5,6 +5,7 @@ import { Link } from "react-router";
 
 import { api, bodyOf } from "../../api/client";
 import { fetchEvent, NAMES_STALE_MS, type EventDetail } from "../../api/use-event";
+import { useSendsMails } from "../../api/use-payments";
 import { useAuthConfig } from "../../auth/login";
 import { useStrings } from "../../i18n";
 import { holdAccess } from "../../session/hold-access";
@@ -20,6 +21,7 @@ const MOST = 10;
 export function GuestOrders({ known }: { known: ReadonlySet<string> }) {
   const t = useStrings(ticketsStrings);
   const hasGuests = useAuthConfig().data?.guests === true;
+  const sendsMails = useSendsMails() === true;
   const { orders, events } = useGuestOrders(known);
   const [isRemoved, setRemoved] = useState(false);
   const remove = (): void => {
@@ -36,7 +38,7 @@ export function GuestOrders({ known }: { known: ReadonlySet<string> }) {
       {orders.length > 0 && <h2>{t("guestOrders")}</h2>}
       {orders.length > 0 && (
         <>
-          <p className={css.none}>{t("guestOrdersHint")}</p>
+          <p className={css.none}>{t(sendsMails ? "guestOrdersHint" : "guestOrdersHintUnmailed")}</p>
           <OrderList orders={orders} events={events} />
           <p>
             <Button kind="quiet" onClick={remove}>
@@ -45,8 +47,8 @@ export function GuestOrders({ known }: { known: ReadonlySet<string> }) {
           </p>
         </>
       )}
-      {isRemoved && <p role="status">{t("guestRemoved")}</p>}
-      {hasGuests && (
+      {isRemoved && <p role="status">{t(sendsMails ? "guestRemoved" : "guestRemovedUnmailed")}</p>}
+      {hasGuests && sendsMails && (
         <p className={css.none}>
           <Link to="/recover">{t("guestLost")}</Link>
         </p>

@@ -12,7 +12,7 @@ const events = new Map(
   ].map(([id = "", starts_at]) => [id, sampleEvent({ event_id: id, starts_at: starts_at ?? "" })]),
 );
 
-const order = (event_id: string, seats: string[], status: "valid" | "void" = "valid") =>
+const order = (event_id: string, seats: string[], status: "valid" | "used" | "void" = "valid") =>
   sampleOrder({
     event_id,
     order_id: `order ${seats.join()}`,
@@ -46,6 +46,18 @@ test("tickets that are all void come last among those to come, and are not count
   expect(upcoming.map(({ eventId, good }) => [eventId, good])).toEqual([
     ["later", 1],
     ["soon", 0],
+  ]);
+});
+
+test("a ticket that was used makes room for those that are not, and so does an event", () => {
+  const orders = [order("soon", ["S-A-1"], "used"), order("soon", ["S-A-2"]), order("soon", ["S-A-0"], "void")];
+  const [group] = groupTickets(orders, events, at("2026-11-24T00:00:00Z")).upcoming;
+  expect(group?.tickets.map(({ label }) => label)).toEqual(["S-A-2", "S-A-1", "S-A-0"]);
+  const used = [order("soon", ["S-A-1"], "used"), order("later", ["S-A-1"])];
+  const { upcoming } = groupTickets(used, events, at("2026-11-24T00:00:00Z"));
+  expect(upcoming.map(({ eventId, good }) => [eventId, good])).toEqual([
+    ["later", 1],
+    ["soon", 1],
   ]);
 });
 

@@ -6,7 +6,7 @@ import { ticketsOf, type TicketFacts } from "../../tickets/facts";
 export interface EventTickets {
   readonly eventId: string;
   readonly event: Schemas["EventDetailBody"];
-  /** In the order of their places; void ones last. */
+  /** Those that let somebody in first, used ones after them, void ones last; each in the order of their places. */
   readonly tickets: readonly TicketFacts[];
   /** How many of them are not void. */
   readonly good: number;
@@ -14,6 +14,8 @@ export interface EventTickets {
 
 /** Nobody asks for the end of an event; so long after its beginning its tickets are still at hand. */
 const STILL_ON_MS = 8 * 3_600_000;
+
+const RANKS: Record<TicketFacts["status"], number> = { valid: 0, used: 1, void: 2 };
 
 /** Groups tickets. Orders whose event is not known have none to show yet. */
 export function groupTickets(
@@ -37,15 +39,14 @@ export function groupTickets(
   }));
   const startOf = ({ event }: EventTickets): number => Date.parse(event.starts_at);
   const isPast = (group: EventTickets): boolean => startOf(group) + STILL_ON_MS < now;
-  // What lets nobody in any more is last.
-  const isVoid = ({ good }: EventTickets): number => Number(good === 0);
+  // What lets nobody in any more is last: its first ticket is its best one.
+  const rankOf = ({ tickets: [first] }: EventTickets): number => (first === undefined ? 0 : RANKS[first.status]);
   return {
-    upcoming: all.filter((group) => !isPast(group)).sort((a, b) => isVoid(a) - isVoid(b) || startOf(a) - startOf(b)),
+    upcoming: all.filter((group) => !isPast(group)).sort((a, b) => rankOf(a) - rankOf(b) || startOf(a) - startOf(b)),
     past: all.filter(isPast).sort((a, b) => startOf(b) - startOf(a)),
   };
 }
 
 function byPlace(a: TicketFacts, b: TicketFacts): number {
-  const isVoid = Number(a.status === "void") - Number(b.status === "void");
-  return isVoid === 0 ? a.label.localeCompare(b.label, undefined, { numeric: true }) : isVoid;
+  return RANKS[a.status] - RANKS[b.status] || a.label.localeCompare(b.label, undefined, { numeric: true });
 }

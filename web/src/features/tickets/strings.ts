@@ -5,8 +5,10 @@ export const ticketsStrings = defineStrings("tickets", {
   en: {
     guestOrders: "Bought without an account",
     guestOrdersHint: "This browser opens them for a day; the links in your mails do for longer, on any device.",
+    guestOrdersHintUnmailed: "This browser opens them for a day: download your tickets. Later, ask the organiser.",
     guestRemove: "Remove them from this device",
     guestRemoved: "Removed. The links in your mails open them again.",
+    guestRemovedUnmailed: "Removed. If you need them again, ask the organiser.",
     guestLost: "Lost the mail? Get your links again",
     title: "My tickets",
     upcoming: "Upcoming",
@@ -65,8 +67,11 @@ export const ticketsStrings = defineStrings("tickets", {
     guestOrders: "Compradas sin cuenta",
     guestOrdersHint:
       "Este navegador las abre durante un día; los enlaces de tus correos, por más tiempo y en cualquier dispositivo.",
+    guestOrdersHintUnmailed:
+      "Este navegador las abre durante un día: descarga tus entradas. Después, pregunta al organizador.",
     guestRemove: "Quitarlas de este dispositivo",
     guestRemoved: "Quitadas. Los enlaces de tus correos las abren otra vez.",
+    guestRemovedUnmailed: "Quitadas. Si las necesitas otra vez, pregunta al organizador.",
     guestLost: "¿Perdiste el correo? Recibe de nuevo tus enlaces",
     title: "Mis entradas",
     upcoming: "Próximas",

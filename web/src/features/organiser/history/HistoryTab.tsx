@@ -1,6 +1,4 @@
 /// Who did what to an event, newest first, page after page.
-import { useSearchParams } from "react-router";
-
 import type { Schemas } from "../../../api/client";
 import { useStrings } from "../../../i18n";
 import { useFormats } from "../../../i18n/format";
@@ -9,6 +7,7 @@ import { Empty, ErrorNotice, Skeleton, VisuallyHidden } from "../../../ui/States
 import { buyersStrings, buyerWithin } from "../buyers";
 import { FIRST_PAGE, pageAt, pageInAddress, pagesOf, useSteps, type PageAt } from "../page-at";
 import { Pages } from "../Pages";
+import { useAddress } from "../use-address";
 import { nameOfKept } from "../place-names";
 import { HISTORY_KINDS, useHistory, type HistoryKind } from "../queries";
 import { organiserStrings } from "../strings";
@@ -24,21 +23,9 @@ const LABELS_SHOWN = 12;
 
 export default function HistoryTab({ event }: { event: Event }) {
   const t = useStrings(historyStrings);
-  const [query, setQuery] = useSearchParams();
+  const { query, step } = useAddress();
   const kind = HISTORY_KINDS.find((name) => name === query.get("kind"));
   const at = pageAt(query);
-  const set = (changes: Record<string, string>): void => {
-    setQuery(
-      (before) => {
-        for (const [name, value] of Object.entries(changes)) {
-          if (value === "") before.delete(name);
-          else before.set(name, value);
-        }
-        return before;
-      },
-      { replace: true, preventScrollReset: true },
-    );
-  };
   return (
     <div className={css.page}>
       <div className={css.head}>
@@ -46,7 +33,7 @@ export default function HistoryTab({ event }: { event: Event }) {
         <SelectField
           label={t("show")}
           value={kind ?? ""}
-          onChange={({ target }) => set({ kind: target.value, ...pageInAddress(FIRST_PAGE) })}
+          onChange={({ target }) => step({ kind: target.value, ...pageInAddress(FIRST_PAGE) })}
         >
           <option value="">{t("kind_all")}</option>
           {HISTORY_KINDS.map((name) => (
@@ -56,7 +43,7 @@ export default function HistoryTab({ event }: { event: Event }) {
           ))}
         </SelectField>
       </div>
-      <Entries event={event} kind={kind} at={at} go={(to) => set(pageInAddress(to))} />
+      <Entries event={event} kind={kind} at={at} go={(to) => step(pageInAddress(to))} />
     </div>
   );
 }

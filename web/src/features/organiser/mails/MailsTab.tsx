@@ -3,13 +3,14 @@ import { useEffect, useRef, useState } from "react";
 import { Link } from "react-router";
 
 import type { Schemas } from "../../../api/client";
+import { usePayments } from "../../../api/use-payments";
 import { useLanguage, useStrings } from "../../../i18n";
 import { useFormats } from "../../../i18n/format";
 import { shortId } from "../../../tickets/facts";
 import { Card } from "../../../ui/Card";
 import { SelectField } from "../../../ui/Field";
 import { Empty, ErrorNotice, Skeleton } from "../../../ui/States";
-import { MAIL_KINDS, useMailFailures, useMailPreview, useSendsMails, type MailKind } from "../queries";
+import { MAIL_KINDS, useMailFailures, useMailPreview, type MailKind } from "../queries";
 import css from "./MailsTab.module.css";
 import { showHtml } from "./shown-html";
 import { mailsStrings } from "./strings";
@@ -19,14 +20,14 @@ type Preview = Schemas["MailPreviewBody"];
 
 export default function MailsTab({ event }: { event: Event }) {
   const t = useStrings(mailsStrings);
-  const isOn = useSendsMails();
+  const payments = usePayments();
   const current = useLanguage();
   const [kind, setKind] = useState<MailKind>("order_completed");
   const [language, setLanguage] = useState<"es" | "en">(current);
-  if (isOn.data === undefined) {
-    return isOn.isError ? <ErrorNotice error={isOn.error} /> : <Skeleton height={320} label={t("loading")} />;
+  if (payments.data === undefined) {
+    return payments.isError ? <ErrorNotice error={payments.error} /> : <Skeleton height={320} label={t("loading")} />;
   }
-  if (!isOn.data) return <Empty title={t("off")}>{t("offText")}</Empty>;
+  if (!payments.data.sends_mails) return <Empty title={t("off")}>{t("offText")}</Empty>;
   return (
     <div className={css.page}>
       <p className={css.lead}>{t("lead")}</p>

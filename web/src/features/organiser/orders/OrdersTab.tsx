@@ -1,7 +1,6 @@
 /// The orders of an event: search, filter, pages, export; the list is asked for again every few seconds.
 import { useMutation } from "@tanstack/react-query";
 import { useDeferredValue } from "react";
-import { useSearchParams } from "react-router";
 
 import { api, bodyOf, type Schemas } from "../../../api/client";
 import { Problem } from "../../../api/problem";
@@ -19,6 +18,7 @@ import { csvName } from "../file-names";
 import { FIRST_PAGE, pageAt, pageInAddress, pagesOf, useSteps, type PageAt } from "../page-at";
 import { Pages } from "../Pages";
 import { useOrders } from "../queries";
+import { useAddress, type Changes } from "../use-address";
 import { nameOfPlaces } from "../place-names";
 import { ORDER_KINDS, ORDER_STATUSES, placesOf, shortId } from "./order-labels";
 import { OrderDetail } from "./OrderDetail";
@@ -32,23 +32,11 @@ const PAGE_FIELDS: ReadonlySet<string> = new Set(["after", "page"]);
 
 export default function OrdersTab({ event }: { event: Event }) {
   const t = useStrings(ordersStrings);
-  const [query, setQuery] = useSearchParams();
+  const { query, step, type, open, close } = useAddress();
   const q = query.get("q") ?? "";
   const status = ORDER_STATUSES.find((name) => name === query.get("status"));
   const at = pageAt(query);
   const orderId = query.get("order");
-  const set = (changes: Record<string, string>): void => {
-    setQuery(
-      (before) => {
-        for (const [name, value] of Object.entries(changes)) {
-          if (value === "") before.delete(name);
-          else before.set(name, value);
-        }
-        return before;
-      },
-      { replace: true, preventScrollReset: true },
-    );
-  };
   return (
     <div className={css.page}>
       <form className={css.filters} role="search" onSubmit={(submitted) => submitted.preventDefault()}>
@@ -60,12 +48,12 @@ export default function OrdersTab({ event }: { event: Event }) {
           maxLength={100}
           autoComplete="off"
           spellCheck={false}
-          onChange={({ target }) => set({ q: target.value, ...pageInAddress(FIRST_PAGE) })}
+          onChange={({ target }) => type({ q: target.value, ...pageInAddress(FIRST_PAGE) })}
         />
         <SelectField
           label={t("filter")}
           value={status ?? ""}
-          onChange={({ target }) => set({ status: target.value, ...pageInAddress(FIRST_PAGE) })}
+          onChange={({ target }) => step({ status: target.value, ...pageInAddress(FIRST_PAGE) })}
         >
           <option value="">{t("anyStatus")}</option>
           {ORDER_STATUSES.map((name) => (
@@ -76,9 +64,9 @@ export default function OrdersTab({ event }: { event: Event }) {
         </SelectField>
         <Export event={event} status={status} />
       </form>
-      <OrderList event={event} q={q} status={status} at={at} set={set} />
+      <OrderList event={event} q={q} status={status} at={at} step={step} open={open} />
       {orderId !== null && (
-        <OrderDetail key={orderId} event={event} orderId={orderId} onClose={() => set({ order: "" })} />
+        <OrderDetail key={orderId} event={event} orderId={orderId} onClose={() => close({ order: "" })} />
       )}
     </div>
   );
@@ -112,20 +100,21 @@ interface OrderListProps {
   q: string;
   status: Schemas["OrderStatus"] | undefined;
   at: PageAt;
-  set: (changes: Record<string, string>) => void;
+  step: (changes: Changes) => void;
+  open: (changes: Changes) => void;
 }
 
-function OrderList({ event, q, status, at, set }: OrderListProps) {
+function OrderList({ event, q, status, at, step, open }: OrderListProps) {
   const t = useStrings(ordersStrings);
   const { number } = useFormats();
   const orders = useOrders(event.event_id, { q: useDeferredValue(q.trim()), status, at });
-  const steps = useSteps(at, orders.data, (to) => set(pageInAddress(to)));
+  const steps = useSteps(at, orders.data, (to) => step(pageInAddress(to)));
   if (orders.isPending) return <Skeleton height={320} label={t("loading")} />;
   if (orders.data === undefined) {
     const isOfPage =
       orders.error instanceof Problem && orders.error.fieldErrors.some(({ field }) => PAGE_FIELDS.has(field));
     if (!isOfPage) return <ErrorNotice error={orders.error} onRetry={() => void orders.refetch()} />;
-    const toFirst = <Button onClick={() => set(pageInAddress(FIRST_PAGE))}>{t("toFirst")}</Button>;
+    const toFirst = <Button onClick={() => step(pageInAddress(FIRST_PAGE))}>{t("toFirst")}</Button>;
     return <Empty title={t("noSuchPage")} action={toFirst} />;
   }
   const { items, total, total_is_exact: isExact } = orders.data;
@@ -136,7 +125,7 @@ function OrderList({ event, q, status, at, set }: OrderListProps) {
       <Empty
         title={t("noneTitle")}
         action={
-          <Button onClick={() => set({ q: "", status: "", ...pageInAddress(FIRST_PAGE) })}>{t("showAll")}</Button>
+          <Button onClick={() => step({ q: "", status: "", ...pageInAddress(FIRST_PAGE) })}>{t("showAll")}</Button>
         }
       >
         {t("none")}
@@ -160,7 +149,7 @@ function OrderList({ event, q, status, at, set }: OrderListProps) {
       </div>
       <ul className={css.list}>
         {items.map((order) => (
-          <OrderRow key={order.order_id} order={order} event={event} onOpen={() => set({ order: order.order_id })} />
+          <OrderRow key={order.order_id} order={order} event={event} onOpen={() => open({ order: order.order_id })} />
         ))}
       </ul>
       <Pages

@@ -26,7 +26,7 @@ export default function PaymentsTab({ event }: { event: Event }) {
   const state = PAYMENT_STATES.find((name) => name === query.get("state")) ?? "unpaid";
   const at = pageAt(query);
   const payments = usePayments(event.event_id, state, at);
-  const set = (changes: Record<string, string>): void => setQuery(changes, { replace: true, preventScrollReset: true });
+  const set = (changes: Record<string, string>): void => setQuery(changes, { preventScrollReset: true });
   return (
     <div className={css.page}>
       <p className={css.lead}>{t("lead")}</p>

@@ -1,5 +1,5 @@
 /// The replay of a sale: the map at any of its moments, how it came there, and what happened to a seat.
-import { useCallback, useMemo, useState } from "react";
+import { useMemo, useRef, useState } from "react";
 
 import type { Schemas } from "../../../api/client";
 import { useStrings } from "../../../i18n";
@@ -15,6 +15,7 @@ import { HAPPENED, happenedUntil, instantOf, refusedUntil, soldInMinute } from "
 import { Scrubber } from "./Scrubber";
 import { SeatStory } from "./SeatStory";
 import { replayStrings } from "./strings";
+import { useMoment } from "./use-moment";
 import { usePast, useTimeline, type Past } from "./use-past";
 import { usePlay, type Length } from "./use-play";
 
@@ -50,24 +51,23 @@ interface SaleProps {
 function Sale({ event, timeline, seatMap }: SaleProps) {
   const t = useStrings(replayStrings);
   const end = timeline.seq;
-  const [seq, setSeq] = useState(end);
-  const [isPlaying, setPlaying] = useState(false);
-  const [length, setLength] = useState<Length>(30);
-  const [seat, setSeat] = useState<string>();
+  const { seq, setSeq, seat, setSeat } = useMoment(end);
+  const { plan, states } = seatMap;
+  const map = useRef<HTMLDivElement>(null);
+  const { isPlaying, length, setLength, go, play } = usePlayer({ seq, end, setSeq });
   const { past, error, isWaiting } = usePast(event.event_id, seatMap.states, { seq, isPlaying });
-  usePlay({ isPlaying, seq, end, length, onMove: setSeq, onEnd: () => setPlaying(false) });
-  const go = useCallback((to: number) => {
-    setPlaying(false);
-    setSeq(to);
-  }, []);
-  const play = (): void => {
-    // At its end it begins anew.
-    if (!isPlaying && seq >= end) setSeq(0);
-    setPlaying(!isPlaying);
+  // On a phone the map is above the story of the seat, out of sight.
+  const show = (to: number): void => {
+    go(to);
+    map.current?.scrollIntoView({ block: "center" });
+  };
+  const choose = (written: string): void => {
+    const found = plan.seatNamed(written);
+    setSeat(found === null ? written : plan.label(found));
   };
   const at = past?.seq === seq ? past.at : instantOf(timeline, seq);
-  const { plan, states } = seatMap;
-  const index = seat === undefined ? null : plan.seatByLabel(seat);
+  const index = useMemo(() => (seat === undefined ? null : plan.seatNamed(seat)), [plan, seat]);
+  const label = index === null ? seat : plan.label(index);
   const selected = useMemo(() => (index === null ? NOTHING : new Set([index])), [index]);
   return (
     <div className={css.page}>
@@ -83,7 +83,7 @@ function Sale({ event, timeline, seatMap }: SaleProps) {
       {error !== null && !isWaiting && <ErrorNotice error={error} />}
       <div className={css.columns}>
         <div className={css.main}>
-          <div className={css.map} data-seq={past?.seq}>
+          <div ref={map} className={css.map} data-seq={past?.seq}>
             <SeatMap
               plan={plan}
               states={states}
@@ -102,10 +102,10 @@ function Sale({ event, timeline, seatMap }: SaleProps) {
             <SeatStory
               event={event}
               example={plan.label(0)}
-              seat={seat}
+              seat={label}
               status={index === null ? undefined : states.status(index)}
-              onSeat={setSeat}
-              onShow={go}
+              onSeat={choose}
+              onShow={show}
             />
           )}
         </aside>
@@ -113,6 +113,23 @@ function Sale({ event, timeline, seatMap }: SaleProps) {
       <Rejections rejections={refusedUntil(timeline, at)} since={timeline.refusals_since} timeZone={event.time_zone} />
     </div>
   );
+}
+
+/** Playing and pausing; whoever goes to a moment stays there. */
+function usePlayer({ seq, end, setSeq }: { seq: number; end: number; setSeq: (seq: number) => void }) {
+  const [isPlaying, setPlaying] = useState(false);
+  const [length, setLength] = useState<Length>(30);
+  usePlay({ isPlaying, seq, end, length, onMove: setSeq, onEnd: () => setPlaying(false) });
+  const go = (to: number): void => {
+    setPlaying(false);
+    setSeq(to);
+  };
+  const play = (): void => {
+    // At its end it begins anew.
+    if (!isPlaying && seq >= end) setSeq(0);
+    setPlaying(!isPlaying);
+  };
+  return { isPlaying, length, setLength, go, play };
 }
 
 const COUNTED = ["available", "held", "sold", "blocked"] as const;

@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 import type { Schemas } from "../../../api/client";
 import {
   bucketIndex,
+  chartTop,
   happenedUntil,
   instantOf,
   layerPoints,
@@ -79,9 +80,28 @@ test("what happened and what was refused adds up to a moment", () => {
 });
 
 test("the layers of the chart lie on each other", () => {
-  const { sold, held } = layerPoints(timeline);
+  const { sold, held } = layerPoints(timeline, 100);
   expect(sold).toBe("0,100 4,100 8,94 11,90 11,100 8,100 4,100 0,100");
   expect(held).toBe("0,100 4,92 8,92 11,90 11,90 8,94 4,100 0,100");
+});
+
+test("a few places of a stadium are seen: the chart ends at the most that were taken, with all places once half are", () => {
+  const before = { ...timeline.before, available: 42_000, capacity: 42_000 };
+  const taken = (sold: number, held: number): Bucket["counts"] => ({ ...before, sold, held });
+  const [first, ...rest] = timeline.buckets;
+  if (first === undefined) throw new Error("a sale has parts");
+  const sale = (...counts: Bucket["counts"][]) => ({
+    ...timeline,
+    before,
+    buckets: counts.map((each) => ({ ...first, counts: each })),
+  });
+  expect(rest).not.toHaveLength(0);
+  const few = sale(taken(3, 9), taken(7, 1));
+  expect(chartTop(few)).toBe(12);
+  expect(layerPoints(few, chartTop(few)).sold).toContain(`${first.seq},9`);
+  expect(chartTop(sale(taken(0, 0)))).toBe(1);
+  expect(chartTop(sale(taken(20_000, 1_000)))).toBe(21_000);
+  expect(chartTop(sale(taken(20_000, 1_001)))).toBe(42_000);
 });
 
 test("a sale plays in its time, whatever its number of changes", () => {

@@ -84,15 +84,23 @@ export function refusedUntil({ refusals }: Pick<Timeline, "refusals">, instant: 
 export const LAYERS = ["sold", "held", "blocked"] as const;
 export type Layer = (typeof LAYERS)[number];
 
-/** The outline of each layer above those below it, as points of an SVG of `seq` by `capacity`. */
-export function layerPoints(timeline: Timeline): Record<Layer, string> {
+/** The upper end of the chart in places: few of very many would not be seen, so it ends not far above the most. */
+export function chartTop({ before, buckets }: Pick<Timeline, "before" | "buckets">): number {
+  const taken = [before, ...buckets.map(({ counts }) => counts)].map(
+    ({ sold, held, blocked }) => sold + held + blocked,
+  );
+  const most = Math.max(1, ...taken);
+  return most * 2 > before.capacity ? Math.max(1, before.capacity) : most;
+}
+
+/** The outline of each layer above those below it, as points of an SVG of `seq` by `height` places. */
+export function layerPoints(timeline: Timeline, height: number): Record<Layer, string> {
   const steps = [{ seq: 0, counts: timeline.before }, ...timeline.buckets];
-  const { capacity } = timeline.before;
   const top = (counts: Counts, layer: number): number =>
     LAYERS.slice(0, layer + 1).reduce((sum, name) => sum + counts[name], 0);
   const points = LAYERS.map((name, layer) => {
-    const upper = steps.map(({ seq, counts }) => `${seq},${capacity - top(counts, layer)}`);
-    const lower = steps.map(({ seq, counts }) => `${seq},${capacity - top(counts, layer - 1)}`).reverse();
+    const upper = steps.map(({ seq, counts }) => `${seq},${height - top(counts, layer)}`);
+    const lower = steps.map(({ seq, counts }) => `${seq},${height - top(counts, layer - 1)}`).reverse();
     return [name, [...upper, ...lower].join(" ")] as const;
   });
   return Object.fromEntries(points) as Record<Layer, string>;

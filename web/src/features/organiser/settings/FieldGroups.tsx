@@ -1,5 +1,6 @@
 /// The groups of an event's settings: what buyers read, when it sells, how much one may hold, what keeps hoarders away.
 import type { Schemas } from "../../../api/client";
+import { useSendsMails } from "../../../api/use-payments";
 import { useStrings } from "../../../i18n";
 import { useFormats } from "../../../i18n/format";
 import { Button } from "../../../ui/Button";
@@ -84,6 +85,8 @@ export function Limits({ form: { bind, settings, errors, change } }: { form: Set
 /** What is wanted of who buys without an account. */
 export function Guests({ form: { settings, errors, change } }: { form: SettingsForm }) {
   const t = useStrings(settingsStrings);
+  const sendsMails = useSendsMails();
+  const isUnmailed = (rule: (typeof GUEST_RULES)[number]): boolean => rule === "confirm_email" && sendsMails === false;
   return (
     <fieldset className={css.group}>
       <legend>{t("guests")}</legend>
@@ -94,13 +97,14 @@ export function Guests({ form: { settings, errors, change } }: { form: SettingsF
             <input
               type="checkbox"
               checked={settings[rule]}
+              disabled={isUnmailed(rule) && !settings[rule]}
               aria-describedby={`${rule}-hint`}
               onChange={({ target }) => change({ [rule]: target.checked })}
             />
             {t(rule)}
           </label>
           <p id={`${rule}-hint`} className={css.lead}>
-            {t(`${rule}Hint`)}
+            {t(isUnmailed(rule) ? "confirm_emailOff" : `${rule}Hint`)}
           </p>
           {errors[rule] !== undefined && (
             <p className={css.refused} role="alert">

@@ -48,6 +48,7 @@ export const settingsStrings = defineStrings("organiser-settings", {
     confirm_email: "Have the address confirmed by a code",
     confirm_emailHint:
       "They type a code of six digits that is mailed to them before they pay. It keeps out addresses that are mistyped or invented, and takes a minute of the time for which seats are held.",
+    confirm_emailOff: "No mails are sent from here, so nobody would get a code.",
     limits: "Limits",
     seats_per_hold: "Seats at a time",
     seats_per_holdHint: "What one buyer can hold at once: 1 to {{most}}.",
@@ -147,6 +148,7 @@ export const settingsStrings = defineStrings("organiser-settings", {
     confirm_email: "Confirmar el correo con un código",
     confirm_emailHint:
       "Antes de pagar escriben un código de seis cifras que les llega por correo. Evita correos mal escritos o inventados, y cuesta un minuto del tiempo de reserva de los asientos.",
+    confirm_emailOff: "Desde aquí no se envían correos, así que nadie recibiría un código.",
     limits: "Límites",
     seats_per_hold: "Asientos a la vez",
     seats_per_holdHint: "Lo que un comprador puede reservar de una vez: de 1 a {{most}}.",

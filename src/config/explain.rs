@@ -1,0 +1,93 @@
+//! What is wrong with a value of the configuration: which, where it was written, and what would be right.
+
+use figment::{
+    Error, Figment,
+    error::Kind,
+    providers::{Format, Toml},
+    value::Value,
+};
+
+use super::{DEFAULTS, ENVIRONMENT};
+
+/// Every error in a line of its own.
+pub(super) fn explain(errors: Error, all: &Figment) -> String {
+    let defaults = Figment::from(Toml::string(DEFAULTS));
+    let lines = errors.into_iter().map(|error| line(&error, all, &defaults));
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+fn line(error: &Error, all: &Figment, defaults: &Figment) -> String {
+    let key = error.path.join(".");
+    let example = defaults.find_value(&key).ok().and_then(|value| written(&value));
+    // Keys that do not exist have no value to show, and passwords have no default.
+    let (Some(example), false) = (example, matches!(error.kind, Kind::UnknownField(..))) else {
+        return error.to_string();
+    };
+    let value = all.find_value(&key).ok().and_then(|value| written(&value)).unwrap_or_default();
+    format!("{key} is {value}{}: {}; a right value is {example}", place(error), error.kind)
+}
+
+/// Where it was written, as one would look for it.
+fn place(error: &Error) -> String {
+    let Some(metadata) = &error.metadata else { return String::new() };
+    if metadata.name.contains("environment") {
+        return format!(" in {ENVIRONMENT}{}", error.path.join("__").to_uppercase());
+    }
+    metadata.source.as_ref().map_or_else(String::new, |source| format!(" in {source}"))
+}
+
+/// A single value as TOML writes it.
+fn written(value: &Value) -> Option<String> {
+    let value = serde_json::to_value(value).ok()?;
+    let is_shown = match &value {
+        serde_json::Value::String(text) => !text.is_empty(),
+        serde_json::Value::Number(_) | serde_json::Value::Bool(_) => true,
+        _ => false,
+    };
+    is_shown.then(|| value.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::config::{Config, Profile};
+
+    /// What is said of a file with this line.
+    fn refused(section: &str, line: &str) -> String {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("default.toml"), format!("[{section}]\n{line}\n")).unwrap();
+        Config::load(Profile::Development, folder.path()).unwrap_err()
+    }
+
+    #[test]
+    fn a_wrong_value_is_named_with_its_place_and_a_right_one() {
+        for (section, line, parts) in [
+            (
+                "http",
+                "listen = \"foo\"",
+                ["http.listen is \"foo\"", "default.toml", "right value is \"127.0.0.1:3000\""],
+            ),
+            (
+                "http",
+                "workers = \"many\"",
+                ["http.workers is \"many\"", "default.toml", "a right value is 0"],
+            ),
+            (
+                "store",
+                "kind = \"oracle\"",
+                ["store.kind is \"oracle\"", "`postgres`", "right value is \"sqlite\""],
+            ),
+        ] {
+            let text = refused(section, line);
+            for part in parts {
+                assert!(text.contains(part), "{text}: {part}");
+            }
+        }
+        assert!(refused("http", "lisen = \"x\"").contains("unknown field: found `lisen`"));
+    }
+
+    #[test]
+    fn a_secret_is_not_repeated() {
+        let text = refused("payments", "stripe_secret_key = 12345");
+        assert!(!text.contains("12345"), "{text}");
+    }
+}
