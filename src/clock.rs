@@ -108,7 +108,7 @@ pub fn rfc3339(instant: Timestamp) -> String {
     format!("{instant:.3}")
 }
 
-/// Parses an RFC 3339 instant with any offset, in the one form of [`has_rfc3339_form`].
+/// Parses an RFC 3339 instant in one form, with `T`, seconds, and `Z` or an offset: `2026-11-24T20:00:00-05:00`.
 pub fn parse_rfc3339(text: &str) -> Result<Timestamp, String> {
     let instant = if has_rfc3339_form(text) { text.parse::<jiff::Timestamp>().ok() } else { None };
     instant.map(|instant| Timestamp(instant.as_millisecond())).ok_or_else(|| {
