@@ -44,6 +44,9 @@ pub struct Chart {
     pub y_words: fn(f64) -> String,
 }
 
+/// Styles of lines, `s0` to `s7` in a page's stylesheet.
+const STYLES: usize = 8;
+
 const WIDTH: f64 = 580.0;
 const HEIGHT: f64 = 240.0;
 const LEFT: f64 = 66.0;
@@ -102,11 +105,16 @@ impl Chart {
         Plane { x, y, scale: self.scale }
     }
 
+    /// The series with the numbers of their styles, which begin again when there are no more.
+    fn styled(&self) -> impl Iterator<Item = (usize, &Series)> {
+        (0..STYLES).cycle().zip(&self.series)
+    }
+
     fn write(&self, out: &mut String) -> fmt::Result {
         let plane = self.plane();
         write!(out, "<figure><figcaption><h3>{}</h3><p>{}</p>", escape(self.title), escape(&self.note))?;
         write!(out, "<ul class=\"legend\">")?;
-        for (at, series) in self.series.iter().enumerate() {
+        for (at, series) in self.styled() {
             write!(
                 out,
                 "<li><svg viewBox=\"0 0 26 10\" aria-hidden=\"true\"><line class=\"s{at}\" x1=\"1\" y1=\"5\" x2=\"25\" y2=\"5\"/></svg>{}</li>",
@@ -139,7 +147,7 @@ impl Chart {
                 escape(words)
             )?;
         }
-        for (at, series) in self.series.iter().enumerate() {
+        for (at, series) in self.styled() {
             let path = path(&plane, &series.points);
             if series.filled
                 && let (Some(first), Some(last)) = (series.points.first(), series.points.last())
@@ -246,6 +254,16 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn more_series_than_styles_are_all_drawn() {
+        let mut chart = chart(vec![(0.0, 1.0), (1.0, 2.0)], Scale::Linear);
+        let series = || Series { name: String::new(), points: vec![(0.0, 1.0)], filled: false };
+        chart.series.extend((0..STYLES).map(|_| series()));
+        let figure = chart.figure();
+        assert_eq!(figure.matches("<path class=\"s0\"").count(), 2);
+        assert!(!figure.contains(&format!("class=\"s{STYLES}\"")));
     }
 
     #[test]
