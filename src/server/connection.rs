@@ -298,7 +298,7 @@ impl<T: AsyncRead + AsyncWrite + Unpin> AsyncRead for Connection<T> {
             }
             return Poll::Pending;
         }
-        let before = buffer.filled().len();
+        let (before, has_room) = (buffer.filled().len(), buffer.remaining() > 0);
         let read = if buffer.remaining() <= allowed {
             Pin::new(&mut this.io).poll_read(context, buffer)
         } else {
@@ -309,7 +309,8 @@ impl<T: AsyncRead + AsyncWrite + Unpin> AsyncRead for Connection<T> {
             read
         };
         let received = &buffer.filled()[before..];
-        if read.is_ready() && received.is_empty() {
+        // Without room nothing is read of a peer that is there, either.
+        if read.is_ready() && received.is_empty() && has_room {
             this.exchange.presence.ends();
         }
         if !received.is_empty() {
