@@ -23,13 +23,16 @@ use ticketbuster::{
     keys::KeyRing,
     messaging::in_process::InProcessBroker,
     payments::Payments,
-    store::{Claim, Cluster, NewMember, ProcessId, Renewals, Store, Suspect},
+    store::{Claim, Cluster, ProcessId, Renewals, Store, Suspect},
     telemetry::Metrics,
     tickets::TicketMinter,
 };
 use uuid::Uuid;
 
-use crate::support::{Ground, Site, books::Books, event_with, planned, run};
+use crate::{
+    persistence::cluster_contract::member,
+    support::{Ground, Site, books::Books, event_with, planned, run},
+};
 
 /// Two events of different shards.
 async fn two_events(site: &Site) -> [EventId; 2] {
@@ -154,9 +157,8 @@ impl Node {
     async fn start(config: &Config) -> Self {
         let store = open_store(config).await.unwrap();
         let process = ProcessId(Uuid::now_v7());
-        let (node, mesh, build) = ("n".to_owned(), "127.0.0.1:1".to_owned(), "1".to_owned());
         let cluster = store.cluster().unwrap();
-        cluster.join(NewMember { process, node, mesh, build, protocol: 1, weight: 1 }).await.unwrap();
+        cluster.join(member(process)).await.unwrap();
         cluster.renew(process).await.unwrap().unwrap();
         let keys = Arc::new(KeyRing::load_or_create(&config.auth.key_file).unwrap());
         let parts = EngineParts {

@@ -14,7 +14,8 @@ const ONE: ShardId = ShardId(1);
 const TWO: ShardId = ShardId(2);
 const LAST: ShardId = ShardId(ShardId::COUNT - 1);
 
-fn member(process: ProcessId) -> NewMember {
+/// What a process says of itself.
+pub fn member(process: ProcessId) -> NewMember {
     NewMember {
         process,
         node: format!("node-{:x}", process.0.as_u128()),

@@ -6,9 +6,7 @@ use domain::{Epoch, EventId, ShardId};
 use futures_util::future::join_all;
 use ticketbuster::{
     cli::store::open_store,
-    store::{
-        Batch, Claim, Cluster, ClusterVersion, NewMember, PartOutcome, ProcessId, Renewals, Store, Suspect,
-    },
+    store::{Batch, Claim, Cluster, ClusterVersion, PartOutcome, ProcessId, Renewals, Store, Suspect},
 };
 use tokio_postgres::Client;
 use uuid::Uuid;
@@ -68,9 +66,7 @@ impl Site {
     /// A new member that is up.
     async fn up(&self) -> ProcessId {
         let process = ProcessId(Uuid::now_v7());
-        let (node, mesh, build) = ("n".to_owned(), "127.0.0.1:1".to_owned(), "1".to_owned());
-        let member = NewMember { process, node, mesh, build, protocol: 1, weight: 1 };
-        self.cluster().join(member).await.unwrap();
+        self.cluster().join(contract::member(process)).await.unwrap();
         self.cluster().renew(process).await.unwrap().unwrap();
         process
     }
@@ -130,8 +126,7 @@ fn a_shard_that_was_claimed_fences_its_own_events_alone() {
         }
         let cluster = site.store.cluster().unwrap();
         let process = ProcessId(Uuid::now_v7());
-        let (node, mesh, build) = ("n".to_owned(), "127.0.0.1:1".to_owned(), "1".to_owned());
-        cluster.join(NewMember { process, node, mesh, build, protocol: 1, weight: 1 }).await.unwrap();
+        cluster.join(contract::member(process)).await.unwrap();
         cluster.renew(process).await.unwrap().unwrap();
         let lost = ShardId::of(site.event);
         let claim = Claim { process, suspects: vec![], shards: vec![(lost, site.epoch)] };
