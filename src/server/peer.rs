@@ -63,3 +63,37 @@ impl FromRequest for Peer {
         ready(Ok(Self(request.conn_data::<Rc<Exchange>>().cloned())))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::{
+        sync::{
+            Arc,
+            atomic::{AtomicU32, Ordering::SeqCst},
+        },
+        task::Wake,
+    };
+
+    use super::*;
+
+    #[derive(Default)]
+    struct Woken(AtomicU32);
+
+    impl Wake for Woken {
+        fn wake(self: Arc<Self>) {
+            self.0.fetch_add(1, SeqCst);
+        }
+    }
+
+    #[test]
+    fn who_waits_for_the_end_of_a_peer_is_woken_once() {
+        let (presence, woken) = (Presence::default(), Arc::new(Woken::default()));
+        let waker = woken.clone().into();
+        let mut context = Context::from_waker(&waker);
+        assert!(presence.poll_end(&mut context).is_pending());
+        presence.ends();
+        presence.ends();
+        assert_eq!(woken.0.load(SeqCst), 1);
+        assert!(presence.poll_end(&mut context).is_ready());
+    }
+}
