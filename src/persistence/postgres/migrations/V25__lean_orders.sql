@@ -14,4 +14,11 @@ COMMENT ON COLUMN db_orders.orders.price_parts IS 'The same in orders of earlier
 
 -- When an order was accepted and when it was completed is in its own row already.
 COMMENT ON TABLE db_orders.order_status_history IS
-    'When each order reached its statuses but pending and completed, which are in orders; db_reports.order_statuses has all';
+    'When each order reached its statuses but pending and completed, which are in orders; v_order_status_history has all';
+CREATE VIEW db_orders.v_order_status_history AS
+SELECT order_id, 'pending' AS status, created_at AS at, NULL AS failure FROM db_orders.orders
+UNION
+SELECT order_id, 'completed', completed_at, NULL FROM db_orders.orders WHERE completed_at IS NOT NULL
+UNION
+SELECT order_id, status, at, failure FROM db_orders.order_status_history;
+COMMENT ON VIEW db_orders.v_order_status_history IS 'When each order reached each of its statuses';
