@@ -120,8 +120,12 @@ impl Registry {
         }
     }
 
+    fn is_served(&self, event: EventId) -> bool {
+        self.around.tenure.epoch(ShardId::of(event)).is_some()
+    }
+
     fn find(&mut self, event: EventId, not: Option<&Addr<EventActor>>, ctx: &mut Context<Self>) -> Wait {
-        if self.around.tenure.epoch(ShardId::of(event)).is_none() {
+        if !self.is_served(event) {
             return Wait::Done(Err(Refusal::Moved));
         }
         if self.stopped.contains(&event) {
@@ -215,8 +219,7 @@ impl Registry {
     /// Holds of this event may be due and its orders undecided, so it is loaded again without a request.
     fn activate_later(&self, event: EventId, ctx: &mut Context<Self>) {
         ctx.run_later(LOAD_AGAIN, move |registry, ctx| {
-            let is_served = registry.around.tenure.epoch(ShardId::of(event)).is_some();
-            if !registry.slots.contains_key(&event) && is_served {
+            if !registry.slots.contains_key(&event) && registry.is_served(event) {
                 registry.slots.insert(event, Slot::Activating(Vec::new()));
                 registry.activate(event, ctx);
             }
@@ -323,7 +326,7 @@ impl Handler<Died> for Registry {
     fn handle(&mut self, Died { event, incarnation }: Died, ctx: &mut Self::Context) {
         let is_current =
             matches!(self.slots.get(&event), Some(Slot::Active(_, current)) if *current == incarnation);
-        if self.around.tenure.epoch(ShardId::of(event)).is_none() {
+        if !self.is_served(event) {
             if is_current {
                 self.slots.remove(&event);
                 self.count_active();

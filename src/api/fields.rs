@@ -6,6 +6,7 @@ use super::{
     Problem,
     schemas::{line, pattern, schemas},
 };
+use domain::text::shortened;
 
 /// The longest idempotency key in characters.
 pub const KEY_CHARS_MAX: usize = 128;
@@ -35,15 +36,6 @@ pub struct FieldError {
 const FIELD_CHARS_MAX: usize = 200;
 /// The longest detail of an error in a field, in characters.
 const DETAIL_CHARS_MAX: usize = 1_000;
-
-/// The text, or its beginning.
-fn bounded(mut text: String, chars_max: usize) -> String {
-    if let Some((end, _)) = text.char_indices().nth(chars_max) {
-        text.truncate(end);
-        text.push('…');
-    }
-    text
-}
 
 /// The kind of an error.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -81,7 +73,8 @@ impl FieldError {
 
     /// A parser's message may repeat what it was given, however long that is.
     fn new(field: String, detail: String, fault: Fault) -> Self {
-        Self { field: bounded(field, FIELD_CHARS_MAX), detail: bounded(detail, DETAIL_CHARS_MAX), fault }
+        let (field, detail) = (shortened(&field, FIELD_CHARS_MAX), shortened(&detail, DETAIL_CHARS_MAX));
+        Self { field: field.into_owned(), detail: detail.into_owned(), fault }
     }
 
     /// The error as a problem's `errors` list it.

@@ -8,10 +8,15 @@ const EXCERPT_CHARS_MAX: usize = 64;
 
 /// The beginning of a text from outside, for a message about it: at most 64 characters.
 pub fn excerpt(text: &str) -> Cow<'_, str> {
-    if is_short(text, EXCERPT_CHARS_MAX) {
+    shortened(text, EXCERPT_CHARS_MAX)
+}
+
+/// The text, or its beginning and an ellipsis: at most `most` characters in all.
+pub fn shortened(text: &str, most: usize) -> Cow<'_, str> {
+    if is_short(text, most) {
         return text.into();
     }
-    let kept: String = text.chars().take(EXCERPT_CHARS_MAX - 1).collect();
+    let kept: String = text.chars().take(most.saturating_sub(1)).collect();
     format!("{kept}…").into()
 }
 

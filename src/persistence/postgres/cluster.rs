@@ -114,10 +114,6 @@ fn columns(shards: &[(ShardId, Epoch)]) -> (Vec<i32>, Vec<i64>) {
     shards.iter().map(|(shard, epoch)| (i32::from(shard.0), epoch.0 as i64)).unzip()
 }
 
-fn shard(number: i32) -> Read<ShardId> {
-    u16::try_from(number).map(ShardId).map_err(rows::damaged)
-}
-
 async fn claim_shards(client: &Object, claim: &Claim) -> Read<Claimed> {
     let sql = "SELECT c.dead, c.claimed, c.under
                  FROM db_catalog.claim_shards($1, $2, $3, $4, $5) AS c";
@@ -131,7 +127,7 @@ async fn claim_shards(client: &Object, claim: &Claim) -> Read<Claimed> {
     let row = client.query_one(&statement, &[&claim.process.0, &suspects, &seen, &shards, &epochs]).await?;
     let claimed =
         rows::get::<Vec<i32>>(&row, "claimed")?.into_iter().zip(rows::get::<Vec<i64>>(&row, "under")?);
-    let claimed = claimed.map(|(number, epoch)| Ok((shard(number)?, Epoch(epoch as u64))));
+    let claimed = claimed.map(|(number, epoch)| Ok((rows::shard_numbered(number)?, Epoch(epoch as u64))));
     Ok(Claimed {
         dead: rows::get::<Vec<Uuid>>(&row, "dead")?.into_iter().map(ProcessId).collect(),
         shards: claimed.collect::<Read<_>>()?,
@@ -142,7 +138,7 @@ async fn release(client: &Object, process: ProcessId, shards: &[(ShardId, Epoch)
     let (shards, epochs) = columns(shards);
     let statement = client.prepare_cached("SELECT db_catalog.release_shards($1, $2, $3) AS released").await?;
     let row = client.query_one(&statement, &[&process.0, &shards, &epochs]).await?;
-    rows::get::<Vec<i32>>(&row, "released")?.into_iter().map(shard).collect()
+    rows::get::<Vec<i32>>(&row, "released")?.into_iter().map(rows::shard_numbered).collect()
 }
 
 async fn pin(client: &mut Object, shard: ShardId, node: Option<String>) -> Read<()> {

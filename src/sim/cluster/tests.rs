@@ -5,7 +5,7 @@ use futures_util::FutureExt;
 use uuid::Uuid;
 
 use super::store::{InMemoryCluster, Store};
-use crate::store::{Claim, ClusterVersion, NewMember, ProcessId};
+use crate::store::{Claim, ClusterVersion, ProcessId};
 use domain::{Epoch, ShardId, Timestamp};
 
 /// The one of the real stores.
@@ -22,15 +22,7 @@ macro_rules! contract {
     )*};
 }
 
-contract! {
-    a_member_is_up_after_its_first_renewal_and_all_see_it,
-    a_claim_compares_claimer_owner_and_epoch,
-    a_release_raises_the_epoch_and_a_late_claim_finds_it,
-    only_who_has_not_renewed_is_declared_dead_and_stays_dead,
-    somebody_else_may_say_who_is_dead,
-    who_leaves_keeps_its_shards_until_it_has_left,
-    owners_are_read_as_what_has_changed,
-}
+contract::every_case!(contract);
 
 const NOW: Timestamp = Timestamp(0);
 
@@ -38,8 +30,7 @@ const NOW: Timestamp = Timestamp(0);
 fn owned() -> (Store, ProcessId) {
     let mut store = Store::new(2);
     let process = ProcessId(Uuid::from_u128(1));
-    let (node, mesh, build) = ("n".to_owned(), "127.0.0.1:1".to_owned(), "1".to_owned());
-    store.join(NewMember { process, node, mesh, build, protocol: 1, weight: 1 }, NOW).unwrap();
+    store.join(contract::member(process), NOW).unwrap();
     store.renew(process, NOW).unwrap();
     let claim = Claim { process, suspects: vec![], shards: both(0) };
     assert_eq!(store.claim(&claim, NOW).shards, both(1));

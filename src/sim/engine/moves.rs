@@ -45,14 +45,12 @@ impl Moves {
             state.seen.add(Sight::ShardClosed);
             // What was shown before is in the store, unless somebody else owns it now.
             let Some(head) = state.store.events.get(&event).map(|stored| stored.head) else { return };
-            if let Some(seen) = seen.filter(|seen| head.epoch <= epoch && seen.seq > head.seq) {
-                let is_replaced = process.number != state.current;
-                if !is_replaced {
-                    state.oracle.fail(format!(
-                        "event {event} was closed at {} and has {} in the store",
-                        seen.seq, head.seq
-                    ));
-                }
+            let is_owner = head.epoch <= epoch && process.number == state.current;
+            if let Some(seen) = seen.filter(|seen| is_owner && seen.seq > head.seq) {
+                state.oracle.fail(format!(
+                    "event {event} was closed at {} and has {} in the store",
+                    seen.seq, head.seq
+                ));
             }
         });
         let closed = self.outside.with(|state| state.within(CLOSED_MAX));

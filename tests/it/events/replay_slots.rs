@@ -1,27 +1,34 @@
 //! Replays that are under way at a time: bounded and shared.
 
-use std::{sync::mpsc, time::Duration};
+use std::{
+    sync::{Arc, mpsc},
+    time::Duration,
+};
 
-use domain::{Organisation, Seq, UserId};
+use domain::{EventId, Organisation, Seq, UserId, VenueLayout};
 use serde_json::json;
 use ticketbuster::{
     codec,
-    replay::{Point, ReplayFault, Replays, Requester},
+    replay::{Point, ReplayFault, Replays, Requester, settings::Replay},
 };
 
 use crate::support::{Site, event_with, run};
+
+/// Replays of which two may be under way at a time, and the event's layout.
+async fn two_at_once(site: &Site, event: EventId) -> (Replays, Arc<VenueLayout>) {
+    let store = site.server.engine.store().clone();
+    let layout = store.layout(event).await.unwrap().unwrap();
+    let layout = Arc::new(codec::decode_layout(&layout).unwrap());
+    let settings = Replay { at_once_max: 2, ..site.config.replay.clone() };
+    (Replays::new(store, &settings), layout)
+}
 
 #[test]
 fn replays_beyond_those_that_may_be_under_way_are_refused() {
     run(async {
         let site = Site::start().await;
         let event = site.add(&event_with(1, 10, json!({}))).await;
-        let store = site.server.engine.store().clone();
-        let layout = store.layout(event).await.unwrap().unwrap();
-        let layout = std::sync::Arc::new(codec::decode_layout(&layout).unwrap());
-        let mut settings = site.config.replay.clone();
-        settings.at_once_max = 2;
-        let replays = Replays::new(store, &settings);
+        let (replays, layout) = two_at_once(&site, event).await;
         let now = site.server.engine.now();
         let requester = Requester::User(UserId::new("rosa").unwrap());
         let (begun, has_begun) = mpsc::channel();
@@ -61,12 +68,7 @@ fn an_organisation_leaves_a_replay_to_the_others() {
     run(async {
         let site = Site::start().await;
         let event = site.add(&event_with(1, 10, json!({}))).await;
-        let store = site.server.engine.store().clone();
-        let layout = store.layout(event).await.unwrap().unwrap();
-        let layout = std::sync::Arc::new(codec::decode_layout(&layout).unwrap());
-        let mut settings = site.config.replay.clone();
-        settings.at_once_max = 2;
-        let replays = Replays::new(store, &settings);
+        let (replays, layout) = two_at_once(&site, event).await;
         let now = site.server.engine.now();
         let organisation = |slug: &str| Requester::Organisation(Organisation::new(slug).unwrap());
         let (acme, teatro) = (organisation("acme"), organisation("teatro"));

@@ -7,6 +7,22 @@ use ticketbuster::store::{
 };
 use uuid::Uuid;
 
+/// Gives the names of all cases to a macro, which makes a test of each.
+macro_rules! every_case {
+    ($test:ident) => {
+        $test! {
+            a_member_is_up_after_its_first_renewal_and_all_see_it,
+            a_claim_compares_claimer_owner_and_epoch,
+            a_release_raises_the_epoch_and_a_late_claim_finds_it,
+            only_who_has_not_renewed_is_declared_dead_and_stays_dead,
+            somebody_else_may_say_who_is_dead,
+            who_leaves_keeps_its_shards_until_it_has_left,
+            owners_are_read_as_what_has_changed,
+        }
+    };
+}
+pub(crate) use every_case;
+
 const A: ProcessId = ProcessId(Uuid::from_u128(0xa));
 const B: ProcessId = ProcessId(Uuid::from_u128(0xb));
 const C: ProcessId = ProcessId(Uuid::from_u128(0xc));

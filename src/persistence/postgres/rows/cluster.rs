@@ -7,7 +7,11 @@ use crate::store::{ClusterVersion, Member, MemberState, NewMember, ProcessId, Re
 use domain::ShardId;
 
 pub(in crate::persistence::postgres) fn shard(row: &Row, column: &str) -> Read<ShardId> {
-    u16::try_from(get::<i32>(row, column)?).map(ShardId).map_err(damaged)
+    shard_numbered(get(row, column)?)
+}
+
+pub(in crate::persistence::postgres) fn shard_numbered(number: i32) -> Read<ShardId> {
+    u16::try_from(number).map(ShardId).map_err(damaged)
 }
 
 pub(in crate::persistence::postgres) fn cluster_version(row: &Row) -> Read<ClusterVersion> {

@@ -33,15 +33,7 @@ macro_rules! contract {
     )*};
 }
 
-contract! {
-    a_member_is_up_after_its_first_renewal_and_all_see_it,
-    a_claim_compares_claimer_owner_and_epoch,
-    a_release_raises_the_epoch_and_a_late_claim_finds_it,
-    only_who_has_not_renewed_is_declared_dead_and_stays_dead,
-    somebody_else_may_say_who_is_dead,
-    who_leaves_keeps_its_shards_until_it_has_left,
-    owners_are_read_as_what_has_changed,
-}
+contract::every_case!(contract);
 
 struct Site {
     store: Arc<dyn Store>,
