@@ -1,6 +1,6 @@
 //! Which requests become a WebSocket and which do not, sent byte by byte.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 use tokio::{
@@ -239,9 +239,10 @@ fn what_a_short_write_leaves_follows_and_holds_nobody_up() {
         .await;
         let event = site.add(&event_with(50, 200, json!({}))).await;
         let boss = site.buyers.login("boss", &["organiser"]).await;
-        // As little room as the kernel allows between the server and this reader.
+        // Little room between the server and this reader: a few segments, as the kernel counts 30 s from the first one that
+        // finds no room to the next that does.
         let narrow = TcpSocket::new_v4().unwrap();
-        narrow.set_recv_buffer_size(1).unwrap();
+        narrow.set_recv_buffer_size(128 << 10).unwrap();
         let narrow = Wire::over(narrow.connect(site.server.addresses[0]).await.unwrap());
         let (mut slow, mut quick) = (narrow, Wire::connect(&site).await);
         for wire in [&mut slow, &mut quick] {
@@ -254,6 +255,7 @@ fn what_a_short_write_leaves_follows_and_holds_nobody_up() {
         let seats = labels(50, 40);
         // Frames of some 30 KB: more of them than the kernel keeps for a peer that reads nothing.
         let (mut last, mut at, mut heard) = (0, 0, Vec::new());
+        let mut read_at = Instant::now();
         for turn in 0..600 {
             let verb = if turn % 2 == 0 { "block" } else { "unblock" };
             let path = format!("/api/events/{event}/{verb}");
@@ -262,9 +264,13 @@ fn what_a_short_write_leaves_follows_and_holds_nobody_up() {
             while at < last {
                 at = quick.say_type("seats").await["seq"].as_u64().unwrap();
             }
-            // The kernel ends the connection of a peer that reads nothing for half a minute.
-            if turn % 20 == 19 {
-                heard.push(slow.say_type("seats").await);
+            // The kernel ends the connection of a peer that reads nothing for half a minute. More than its buffer, so that
+            // the next segment has room.
+            if read_at.elapsed() > Duration::from_secs(5) {
+                for _ in 0..20 {
+                    heard.push(slow.say_type("seats").await);
+                }
+                read_at = Instant::now();
             }
         }
         let (mut at, mut bytes) = (0, 0);
