@@ -61,6 +61,7 @@ pub async fn engine_over(config: &Config) -> (Engine, Arc<TicketMinter>) {
         )),
         minter: minter.clone(),
         metrics,
+        elsewhere: None,
     };
     (Engine::start(engine_settings(config), parts).await.unwrap(), minter)
 }

@@ -3,23 +3,33 @@
 //! All requests to an event during one turn of the worker's loop travel as one message, and one answer wakes their
 //! waiters: the hop between threads is paid once per batch. A request is never sent again when its actor died with
 //! it, because whether it was done is unknown.
+//!
+//! - [`routes`]: which requests go to another process, if several share the events.
+//! - [`elsewhere`]: the way there.
+
+pub mod elsewhere;
+mod routes;
 
 use std::{cell::RefCell, rc::Rc, sync::Arc, time::Duration};
 
 use actix::prelude::*;
+use bytes::Bytes;
 use futures_util::future::{self, Either};
 use rustc_hash::FxHashMap;
 use tokio::sync::oneshot;
 
+use self::{elsewhere::Elsewhere, routes::Routes};
 use super::{
     event::{
         EventActor, Requests,
         envelope::{Envelope, Reply, Sealed},
         requests::Request,
+        wire,
     },
     refusal::{RETRY_AFTER, Refusal},
     registry::{Find, Registry},
     settings::{Actors, Orders},
+    tenure::Tenure,
 };
 use crate::telemetry::Metrics;
 use domain::EventId;
@@ -67,6 +77,8 @@ struct Inner {
     registry: Addr<Registry>,
     settings: GatewaySettings,
     metrics: Arc<Metrics>,
+    /// Nothing, if this process serves every event.
+    routes: Option<Routes>,
     batches: RefCell<FxHashMap<EventId, PendingBatch>>,
     waiting: std::cell::Cell<usize>,
 }
@@ -80,19 +92,61 @@ const BATCHES_MAX: usize = 4_096;
 
 impl Gateway {
     /// A gateway for the calling thread.
-    pub fn new(registry: Addr<Registry>, settings: GatewaySettings, metrics: Arc<Metrics>) -> Self {
-        let batches = RefCell::default();
-        let inner = Inner { registry, settings, metrics, batches, waiting: Default::default() };
-        Self(Rc::new(inner))
+    pub fn new(
+        registry: Addr<Registry>,
+        settings: GatewaySettings,
+        metrics: Arc<Metrics>,
+        elsewhere: Option<(Tenure, Arc<dyn Elsewhere>)>,
+    ) -> Self {
+        let routes = elsewhere.map(|(tenure, elsewhere)| Routes::new(tenure, elsewhere));
+        let (batches, waiting) = Default::default();
+        Self(Rc::new(Inner { registry, settings, metrics, routes, batches, waiting }))
     }
 
-    /// Sends a request to an event and waits for its answer.
+    /// Sends a request to an event, whoever serves it, and waits for its answer.
     pub async fn send<R: Request>(&self, event: EventId, request: R) -> Result<R::Answer, Refusal> {
         let settings = &self.0.settings;
         if self.0.waiting.get() >= settings.waiting_max {
             return Err(Refusal::Overloaded { retry_after: RETRY_AFTER });
         }
         let _counted = Counted::new(&self.0);
+        match &self.0.routes {
+            None => self.answer_of(event, request).await,
+            Some(routes) => {
+                let limit = settings.ask_timeout + settings.durable_timeout;
+                routes.send(self, event, request, limit).await
+            }
+        }
+    }
+
+    /// The same for an event that this process serves; no other one is asked.
+    pub(super) async fn send_here<R: Request>(
+        &self,
+        event: EventId,
+        request: R,
+    ) -> Result<R::Answer, Refusal> {
+        if self.0.waiting.get() >= self.0.settings.waiting_max {
+            return Err(Refusal::Overloaded { retry_after: RETRY_AFTER });
+        }
+        let _counted = Counted::new(&self.0);
+        self.answer_of(event, request).await
+    }
+
+    /// Answers what another process asks, by the events that this one serves: its request, and the result, as bytes.
+    pub async fn answer(&self, ask: Bytes) -> Bytes {
+        let answer = match wire::answer(self, ask).await {
+            Ok(answer) => Ok(answer),
+            Err(error) => {
+                tracing::warn!(%error, "what another process asks cannot be answered");
+                // Nothing was done, and whoever asks may find one that can.
+                wire::refused(&Refusal::Moved)
+            }
+        };
+        answer.unwrap_or_default()
+    }
+
+    async fn answer_of<R: Request>(&self, event: EventId, request: R) -> Result<R::Answer, Refusal> {
+        let settings = &self.0.settings;
         let (sender, receiver) = oneshot::channel();
         self.gather(event, Box::new(Sealed::Asked(request)), sender);
         let envelope = match within(settings.ask_timeout, receiver).await {

@@ -10,7 +10,6 @@ use std::{
     time::Duration,
 };
 
-use actix::prelude::*;
 use governor::{
     Quota, RateLimiter,
     middleware::NoOpMiddleware,
@@ -22,12 +21,11 @@ use tokio::sync::{Notify, mpsc};
 use crate::{
     actors::{
         event::{
-            ProcessOrders, ProcessingRequest, Requests,
-            envelope::{Reply, Sealed},
-            requests::RefundGiven,
+            ProcessingRequest,
+            requests::{ProcessOrders, RefundGiven},
         },
+        gateway::Gateway,
         refusal::Refusal,
-        registry::{Find, Registry},
     },
     clock::Clock,
     messaging::{
@@ -48,7 +46,7 @@ const TAKE_TOGETHER: usize = 256;
 /// What the intake works with.
 #[derive(Clone)]
 pub struct Intake {
-    registry: Addr<Registry>,
+    gateway: Gateway,
     payments: Arc<Payments>,
     store: Arc<dyn Store>,
     /// Refunds that are with their provider now.
@@ -113,7 +111,7 @@ pub async fn run(mut deliveries: mpsc::Receiver<Delivery>, intake: Intake) {
 impl Intake {
     /// An intake that hands orders to their events and refunds to their providers.
     pub fn new(
-        registry: Addr<Registry>,
+        gateway: Gateway,
         payments: Arc<Payments>,
         store: Arc<dyn Store>,
         due: Arc<Notify>,
@@ -123,29 +121,28 @@ impl Intake {
         let per_second = NonZeroU32::new(refunds_per_second).unwrap_or(NonZeroU32::MIN);
         let quota = Quota::per_second(per_second).allow_burst(NonZeroU32::MIN);
         let pace = Arc::new(RateLimiter::direct_with_clock(quota, clock.clone()));
-        Self { registry, payments, store, refunding: Arc::default(), due, pace, clock }
+        Self { gateway, payments, store, refunding: Arc::default(), due, pace, clock }
     }
 
     /// Acknowledges what the event took: an accepted order is durable, and resumed after a restart. The
     /// rest is delivered again.
     async fn hand_over(self, event: EventId, deliveries: ForEvent) {
-        let actor = match self.registry.send(Find { event, not: None }).await {
-            Ok(Ok(actor)) => actor,
-            Ok(Err(Refusal::EventUnknown)) => {
-                deliveries.into_iter().for_each(|(_, delivery)| delivery.reject("there is no such event"));
-                return;
-            }
-            Ok(Err(_)) | Err(_) => {
-                tracing::warn!(%event, orders = deliveries.len(), "orders wait for their event");
-                return;
-            }
-        };
-        let requests = deliveries.iter().map(|(order, delivery)| ProcessingRequest {
+        let orders = deliveries.iter().map(|(order, delivery)| ProcessingRequest {
             order: *order,
             message_id: delivery.message_id.clone(),
         });
-        // Delivered again, wherever the event is then.
-        let Ok(Ok(elsewhere)) = actor.send(ProcessOrders(requests.collect())).await else { return };
+        let elsewhere = match self.gateway.send(event, ProcessOrders { orders: orders.collect() }).await {
+            Ok(elsewhere) => elsewhere,
+            Err(Refusal::EventUnknown) => {
+                deliveries.into_iter().for_each(|(_, delivery)| delivery.reject("there is no such event"));
+                return;
+            }
+            // Delivered again, wherever the event is then.
+            Err(refusal) => {
+                tracing::warn!(%event, orders = deliveries.len(), ?refusal, "orders wait for their event");
+                return;
+            }
+        };
         for (order, delivery) in deliveries {
             if elsewhere.contains(&order) {
                 actix_rt::spawn(self.clone().not_undecided(event, order, delivery));
@@ -225,17 +222,11 @@ impl Intake {
     }
 
     async fn remember(&self, event: EventId, key: String, message_id: &str) -> Result<(), NotDone> {
-        let gone = || NotDone::Later("its event is not in memory".to_owned());
-        let found = self.registry.send(Find { event, not: None }).await;
-        let Ok(Ok(actor)) = found else { return Err(gone()) };
-        let request = RefundGiven { refund: None, key, message_id: message_id.to_owned() };
-        let requests = Requests(vec![Box::new(Sealed::Asked(request))]);
-        let returned = actor.send(requests).await.map_err(|_| gone())?;
-        match returned.into_iter().next().and_then(Sealed::<RefundGiven>::reply) {
-            Some(Reply::Now(Ok(_))) => Ok(()),
-            Some(Reply::Later(durable)) => durable.await.map_err(|_| gone())?.map(drop).map_err(|_| gone()),
-            Some(Reply::Now(Err(_))) | None => Err(gone()),
-        }
+        let given = RefundGiven { refund: None, key, message_id: message_id.to_owned() };
+        let remembered = self.gateway.send(event, given).await;
+        remembered
+            .map(drop)
+            .map_err(|refusal| NotDone::Later(format!("its event does not take it: {refusal:?}")))
     }
 }
 

@@ -1,12 +1,14 @@
 //! Why an event does not do what a request asks. Data only; the words are in `api/wording.rs`.
 
+use serde::{Deserialize, Serialize};
+
 use domain::{Millis, Rejection, admission::guard::Denied};
 
 /// What a client is told to wait when a queue is full or the store is away.
 pub(crate) const RETRY_AFTER: Millis = Millis::from_secs(1);
 
 /// Why an event does not do what it was asked.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum Refusal {
     /// The core says no.
     Rejected(Rejection),

@@ -15,7 +15,7 @@ use std::sync::{
 use parking_lot::Mutex;
 use tokio::sync::Notify;
 
-use crate::telemetry::Metrics;
+use crate::{store::OfShards, telemetry::Metrics};
 use domain::{Epoch, ShardId};
 
 /// What of a shard is not served: no claim returns this epoch.
@@ -80,6 +80,15 @@ impl Tenure {
     /// Whether a shard is served here under this epoch: only then is anything answered from memory.
     pub fn serves(&self, shard: ShardId, epoch: Epoch) -> bool {
         self.of(shard).load(Acquire) == epoch.0
+    }
+
+    /// Which shards' messages and refunds are this process's to deal with.
+    pub fn shards(&self) -> OfShards {
+        if !self.0.is_shared {
+            return OfShards::All;
+        }
+        let all = (0..ShardId::COUNT).map(ShardId);
+        OfShards::These(all.filter(|shard| self.epoch(*shard).is_some()).collect())
     }
 
     /// A shard is served from now on, under an epoch that a claim of this process returned.

@@ -109,6 +109,7 @@ impl Server {
             payments: payments.clone(),
             minter: minter.clone(),
             metrics,
+            elsewhere: None,
         };
         let engine = Engine::start(engine_settings(&config), parts).await?;
         if config.demo.load && profile == Profile::Development && engine.catalogue().all().is_empty() {

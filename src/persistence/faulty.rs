@@ -14,9 +14,9 @@ use crate::{
     store::{
         Announced, ArchiveMark, ArchivedEvent, Archives, Audit, Batch, Changes, Contacts, DetailsChange,
         Head, InboxForgotten, InboxPart, Journal, JournalRow, MailFailure, Mails, MailsToSend, MailsWanted,
-        NewEvent, OpenRefund, Outbox, OutcomeEnd, OutcomeRow, PartOutcome, Queries, ReplayStart, Revocation,
-        SeatRow, Sessions, ShownOrder, Snapshot, SoldSeat, Store, StoreError, StoreFuture, StoredEvent,
-        Unsettled, Upkeep, WantedOutcomes, WriteError,
+        NewEvent, OfShards, OpenRefund, Outbox, OutcomeEnd, OutcomeRow, PartOutcome, Queries, ReplayStart,
+        Revocation, SeatRow, Sessions, ShownOrder, Snapshot, SoldSeat, Store, StoreError, StoreFuture,
+        StoredEvent, Unsettled, Upkeep, WantedOutcomes, WriteError,
     },
     telemetry::StoreMetrics,
 };
@@ -169,7 +169,7 @@ impl<S: Store> Outbox for FaultyStore<S> {
     }
 
     pass! {
-        unpublished(topic: Topic, limit: u32) -> Vec<OutboxMessage>;
+        unpublished(topic: Topic, shards: OfShards, limit: u32) -> Vec<OutboxMessage>;
         mails_to_send(wanted: MailsWanted) -> MailsToSend;
     }
 }
@@ -186,7 +186,7 @@ impl<S: Store> Contacts for FaultyStore<S> {
 
 impl<S: Store> Mails for FaultyStore<S> {
     pass! {
-        announce_moves(most: u32) -> Announced;
+        announce_moves(shards: OfShards, most: u32) -> Announced;
         is_moved_again(message: OutboxKey) -> bool;
         defer_mail(message: OutboxKey, until: Timestamp) -> ();
         keep_failure(failure: MailFailure) -> ();

@@ -4,8 +4,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::store::{
-    Batch, EventWrite, Head, JournalRow, OlderOutcome, OpenRefund, OrderWrite, OutcomeEnd, OutcomeRow,
-    PartOutcome, RefundWrite, Snapshot, SoldChange, StoredEvent, StoredOutcomes, WantedOutcomes,
+    Batch, EventWrite, Head, JournalRow, OfShards, OlderOutcome, OpenRefund, OrderWrite, OutcomeEnd,
+    OutcomeRow, PartOutcome, RefundWrite, Snapshot, SoldChange, StoredEvent, StoredOutcomes, WantedOutcomes,
 };
 use domain::{
     Counts, Epoch, EventId, EventRecord, EventRules, Order, OrderId, OrderStatus, OutboxKey, OutboxMessage,
@@ -268,8 +268,9 @@ impl Store {
     }
 
     /// Messages that are not confirmed.
-    pub(super) fn unpublished(&self, topic: Topic, limit: u32) -> Vec<OutboxMessage> {
-        let of_topic = self.outbox.values().filter(|message| message.topic == topic);
+    pub(super) fn unpublished(&self, topic: Topic, shards: &OfShards, limit: u32) -> Vec<OutboxMessage> {
+        let mine = |message: &&OutboxMessage| message.topic == topic && shards.has(message.key.event);
+        let of_topic = self.outbox.values().filter(mine);
         of_topic.take(limit as usize).cloned().collect()
     }
 

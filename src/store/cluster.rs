@@ -10,10 +10,12 @@
 //! 4. A release raises the epoch too, so that a claim that is late finds another one.
 //! 5. A process is declared dead only if it has not renewed since it was looked at.
 
+use std::sync::Arc;
+
 use uuid::Uuid;
 
 use crate::store::StoreFuture;
-use domain::{Epoch, ShardId, Timestamp};
+use domain::{Epoch, EventId, ShardId, Timestamp};
 
 /// One start of a process. Everything is kept under it, so that what a dead process sent late is never taken for its
 /// successor's.
@@ -154,6 +156,25 @@ pub struct Claimed {
     /// The shards that the claimer owns now, with their new epochs, by shard. One that is missing has changed hands
     /// meanwhile, or an owner's write is under way: look, and try again.
     pub shards: Vec<(ShardId, Epoch)>,
+}
+
+/// Of which shards something is read.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum OfShards {
+    /// Of all: nobody shares them.
+    All,
+    /// Of those that the reader serves, if others share them. In order.
+    These(Arc<[ShardId]>),
+}
+
+impl OfShards {
+    /// Whether an event is of one of them.
+    pub fn has(&self, event: EventId) -> bool {
+        match self {
+            Self::All => true,
+            Self::These(shards) => shards.binary_search(&ShardId::of(event)).is_ok(),
+        }
+    }
 }
 
 /// Members and owners, for stores that several processes share.

@@ -1,6 +1,6 @@
 //! Mails beside the outbox: those that a change of an event leads to, and those that could not be sent.
 
-use crate::store::{MailFailure, StoreFuture};
+use crate::store::{MailFailure, OfShards, StoreFuture};
 use domain::{EventId, OutboxKey, OutboxMessage, Page, PageWanted, RowNumber, Timestamp};
 
 /// What becomes of mails.
@@ -8,7 +8,7 @@ pub trait Mails: Send + Sync + 'static {
     /// Puts mails about the oldest change of an event's time or place ([`super::Changes::update_details`]) into the
     /// outbox, for `most` orders at most that have a contact and are not ended. What was put there; nothing if no change
     /// is left to tell of. The next call goes on where this one ended, also after a restart.
-    fn announce_moves(&self, most: u32) -> StoreFuture<'_, Announced>;
+    fn announce_moves(&self, shards: OfShards, most: u32) -> StoreFuture<'_, Announced>;
 
     /// Whether a later move of its event is being announced than the one that this message is about.
     fn is_moved_again(&self, message: OutboxKey) -> StoreFuture<'_, bool>;

@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use crate::store::StoreFuture;
+use crate::store::{OfShards, StoreFuture};
 use domain::{EventId, OutboxMessage, Timestamp, Topic};
 
 /// What is to be sent, and what was processed. Both are written with their cause, in [`super::Journal::write`].
 pub trait Outbox: Send + Sync + 'static {
     /// The first messages of a topic, in order, that the broker has not confirmed yet.
-    fn unpublished(&self, topic: Topic, limit: u32) -> StoreFuture<'_, Vec<OutboxMessage>>;
+    fn unpublished(&self, topic: Topic, shards: OfShards, limit: u32) -> StoreFuture<'_, Vec<OutboxMessage>>;
 
     /// Mails that are not sent yet and may be tried now: some of each event, so that the mails of none hold up another's.
     /// Those that were never deferred come first, so that no number of undeliverable mails holds up one that can be sent.
@@ -21,6 +21,8 @@ pub trait Outbox: Send + Sync + 'static {
 /// Which mails of the outbox are read.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct MailsWanted {
+    /// Whose events'.
+    pub shards: OfShards,
     /// Those deferred until later than this are left out.
     pub now: Timestamp,
     /// How many of an event were read before and are still there.

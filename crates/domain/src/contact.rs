@@ -2,12 +2,12 @@
 
 use std::fmt;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::text::{is_invisible, turns_direction};
 
 /// How the buyer of one order is reached.
-#[derive(Clone, PartialEq, Eq, Default, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Default, Deserialize, Serialize)]
 pub struct Contact {
     /// Where mails go. The caller has checked its form.
     pub email: Option<String>,
@@ -107,7 +107,7 @@ impl fmt::Debug for Contact {
 }
 
 /// A language in which buyers are written to.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Deserialize, Serialize)]
 pub enum Language {
     /// Spanish.
     #[serde(rename = "es")]

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::{OrderId, TicketId, Timestamp, UserId};
 
 /// The action of an operator.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
 pub enum OperatorCommand {
     /// The event was created.
     Create,
@@ -68,7 +68,7 @@ impl OperatorCommand {
 }
 
 /// One entry of an event's history.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct HistoryEntry {
     /// When, by the engine's clock.
     pub at: Timestamp,

@@ -213,7 +213,7 @@ impl OrderItem {
 }
 
 /// An order as projections keep it.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "the names say what they hold")]
 pub struct Order {
     pub order: OrderId,

@@ -1,9 +1,11 @@
 //! Pages of the lists that a store keeps: where a page begins, and what it has.
 
+use serde::{Deserialize, Serialize};
+
 use crate::{ids::OrderId, time::Timestamp};
 
 /// Where a page begins. A position stays right whatever is added to the list meanwhile.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum PageStart<P> {
     /// Behind so many items. These are read all the same: callers bound their number.
     Skip(u64),
@@ -12,7 +14,7 @@ pub enum PageStart<P> {
 }
 
 /// Which page of a list is wanted.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct PageWanted<P> {
     /// Where it begins.
     pub start: PageStart<P>,
@@ -23,7 +25,7 @@ pub struct PageWanted<P> {
 }
 
 /// How many items a list has. Counting ends at a bound, because it costs as much as what is counted.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Total {
     /// How many were counted, [`Total::MOST`] at most.
     pub count: u64,
@@ -32,7 +34,7 @@ pub struct Total {
 }
 
 /// One page of a longer list.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Page<T, P> {
     /// The page's items.
     pub items: Vec<T>,
@@ -43,7 +45,7 @@ pub struct Page<T, P> {
 }
 
 /// Where an order stands in a list of orders, which has the newest first.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
 pub struct OrderPosition {
     /// When it was accepted.
     pub created_at: Timestamp,

@@ -23,7 +23,7 @@ impl fmt::Debug for PersonKey {
 }
 
 /// Who is behind an order, as far as it is known: anybody can type anybody's address.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Person {
     /// Whose address the order has, whoever typed it. By this it is found.
     pub address: PersonKey,

@@ -17,7 +17,7 @@ use crate::{
 };
 
 /// What an organiser gives back.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum RefundScope {
     /// Everything that is left; the order ends.
     Order,

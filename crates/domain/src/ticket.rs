@@ -39,7 +39,7 @@ impl TicketStatus {
 }
 
 /// One admission of a completed order.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "the names say what they hold")]
 pub struct Ticket {
     pub ticket: TicketId,
@@ -57,7 +57,7 @@ pub struct Ticket {
 }
 
 /// A ticket with its code, for its holder. The code is nowhere stored.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct SignedTicket {
     /// The ticket.
     pub ticket: Ticket,

@@ -14,7 +14,7 @@ use actix::prelude::*;
 pub use self::readiness::Readiness;
 use super::{
     catalogue::{Catalogue, CatalogueEntry},
-    gateway::{Gateway, GatewaySettings},
+    gateway::{Gateway, GatewaySettings, elsewhere::Elsewhere},
     host::Host,
     layouts::Layouts,
     live::{FeedInput, NoticeBoard, Watching},
@@ -53,6 +53,8 @@ pub struct EngineParts {
     pub minter: Arc<TicketMinter>,
     /// Metrics.
     pub metrics: Arc<Metrics>,
+    /// The other processes, if this one shares the events with any.
+    pub elsewhere: Option<Arc<dyn Elsewhere>>,
 }
 
 /// Where mails go.
@@ -81,6 +83,7 @@ pub struct Engine {
     write_behind: Addr<WriteBehind>,
     backlog: Arc<Backlog>,
     tenure: Tenure,
+    elsewhere: Option<Arc<dyn Elsewhere>>,
     gateway: GatewaySettings,
     ready_wait: Millis,
     relays: Vec<Recipient<LookAgain>>,
@@ -264,6 +267,7 @@ impl Engine {
 
     /// A gateway for the calling thread: each HTTP worker has one of its own.
     pub fn gateway(&self) -> Gateway {
-        Gateway::new(self.registry.clone(), self.gateway, self.metrics.clone())
+        let elsewhere = self.elsewhere.clone().map(|elsewhere| (self.tenure.clone(), elsewhere));
+        Gateway::new(self.registry.clone(), self.gateway, self.metrics.clone(), elsewhere)
     }
 }

@@ -6,6 +6,7 @@
 use std::{sync::Arc, time::Duration};
 
 use actix::prelude::*;
+use tokio::sync::Notify;
 
 use super::{Engine, EngineParts};
 use crate::{
@@ -48,7 +49,7 @@ impl Engine {
         settings: EngineSettings,
         parts: EngineParts,
     ) -> Result<Self, StoreError> {
-        let EngineParts { store, broker, mails, payments, minter, metrics } = parts;
+        let EngineParts { store, broker, mails, payments, minter, metrics, elsewhere } = parts;
         let tenure = tenure(store.as_ref(), &settings, &metrics).await?;
         let clock = host.clock(store.last_instant().await?);
         let catalogue = catalogue(store.as_ref()).await?;
@@ -107,6 +108,7 @@ impl Engine {
             write_behind,
             backlog,
             tenure,
+            elsewhere,
             gateway: GatewaySettings::new(&settings.actors, &settings.orders),
             ready_wait: Millis(settings.store.ready_wait_ms),
             relays: Vec::new(),
@@ -121,24 +123,24 @@ impl Engine {
     /// Takes messages about orders, and gives back what is due.
     fn start_intake(&self, settings: &EngineSettings, payments: Arc<Payments>, core: &ArbiterHandle) {
         let deliveries = self.broker.subscribe(Topic::Orders, settings.broker.prefetch);
-        let refunds = Refunds {
-            registry: self.registry.clone(),
-            payments: payments.clone(),
-            store: self.store.clone(),
-            tenure: self.tenure.clone(),
-            clock: self.clock.clone(),
-            due: Arc::default(),
-        };
-        let intake = Intake::new(
-            self.registry.clone(),
-            payments,
-            self.store.clone(),
-            refunds.due.clone(),
-            settings.payments.refunds_per_second,
-            self.clock.clone(),
-        );
-        core.spawn(intake::run(deliveries, intake));
-        core.spawn(refunds::run(refunds, settings.payments.refunds_per_second));
+        let (engine, due) = (self.clone(), Arc::<Notify>::default());
+        let per_second = settings.payments.refunds_per_second;
+        // A gateway lives on the thread that uses it.
+        core.spawn_fn(move || {
+            let refunds = Refunds {
+                gateway: engine.gateway(),
+                catalogue: engine.catalogue.clone(),
+                payments: payments.clone(),
+                store: engine.store.clone(),
+                tenure: engine.tenure.clone(),
+                clock: engine.clock.clone(),
+                due: due.clone(),
+            };
+            let (store, clock) = (engine.store.clone(), engine.clock.clone());
+            let intake = Intake::new(engine.gateway(), payments, store, due, per_second, clock);
+            actix_rt::spawn(intake::run(deliveries, intake));
+            actix_rt::spawn(refunds::run(refunds, per_second));
+        });
     }
 
     fn start_relays(&mut self, settings: &EngineSettings, core: &ArbiterHandle) {
@@ -155,6 +157,7 @@ impl Engine {
                 self.store.clone(),
                 self.clock.clone(),
                 self.write_behind.clone().recipient(),
+                self.tenure.clone(),
                 self.metrics.clone(),
             );
             let relay = Relay::start_in_arbiter(core, move |_| relay);

@@ -12,7 +12,7 @@ use super::{
     envelope::{Deferred, Moment},
     job_queue::JobQueue,
     machine::{Capacity, EventMachine, Gathered},
-    messages::{Died, Passivate, ProcessOrders, Requests},
+    messages::{Died, Passivate, Requests},
     snapshots::{self, Snapshots},
     waiting::WaitingAnswers,
 };
@@ -338,19 +338,6 @@ impl Handler<WriteOutcome> for EventActor {
             // again.
             WriteOutcome::Broken => ctx.stop(),
         }
-    }
-}
-
-impl Handler<ProcessOrders> for EventActor {
-    type Result = MessageResult<ProcessOrders>;
-
-    fn handle(&mut self, ProcessOrders(requests): ProcessOrders, ctx: &mut Self::Context) -> Self::Result {
-        if !self.is_serving() {
-            return MessageResult(Err(Refusal::Moved));
-        }
-        let elsewhere = self.machine.begin_requested(requests, self.around.clock.now());
-        self.carry_out(ctx);
-        MessageResult(Ok(elsewhere))
     }
 }
 

@@ -2,7 +2,7 @@
 //!
 //! `Outcome` and what it contains are stored: variants and fields may be appended, never reordered or removed.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use domain::{
     ClaimState, Epoch, HoldId, OrderId, Places, Rejection, SeatList, SeatMap, Seq, Timestamp, Totals, UserId,
@@ -10,7 +10,7 @@ use domain::{
 };
 
 /// The client's name for a request that must have one outcome.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct IdempotencyKey {
     /// The `Idempotency-Key`, 1 to 128 visible ASCII characters.
     pub key: String,
@@ -38,7 +38,7 @@ impl Outcome {
 }
 
 /// The answer to a request.
-pub trait Answer: Send + Sized + 'static {
+pub trait Answer: Serialize + DeserializeOwned + Send + Sized + 'static {
     /// What is remembered of it under an idempotency key; `None` where no request with a key has such an answer.
     fn to_outcome(&self) -> Option<Outcome> {
         None

@@ -2,21 +2,14 @@
 
 use actix::prelude::*;
 
-use super::{envelope::Envelope, machine::ProcessingRequest};
-use crate::actors::refusal::Refusal;
-use domain::{EventId, OrderId};
+use super::envelope::Envelope;
+use domain::EventId;
 
 /// What one worker asks of an event during one turn of its loop. They come back in their order with their answers; those
 /// without one were not handled, because the actor has retired: the registry knows the new one.
 #[derive(Message)]
 #[rtype(result = "Vec<Box<dyn Envelope>>")]
 pub(crate) struct Requests(pub Vec<Box<dyn Envelope>>);
-
-/// Orders that want a processor. Answered with those that are not undecided here: decided, or unknown. Refused if the
-/// event is being handed over.
-#[derive(Message)]
-#[rtype(result = "Result<Vec<OrderId>, Refusal>")]
-pub struct ProcessOrders(pub Vec<ProcessingRequest>);
 
 /// An idle actor leaves, or one whose shard is another process's. Answered once nobody finds it any more.
 #[derive(Message)]

@@ -17,12 +17,13 @@ pub mod requests;
 pub(crate) mod snapshots;
 mod surroundings;
 mod waiting;
+pub(crate) mod wire;
 
 pub(crate) use self::messages::Requests;
 pub use self::{
     actor::{EventActor, Registration},
     machine::{CancellationLeft, GroupCounts, HoldCounts, MapView, ProcessingRequest, TicketWork},
-    messages::{Died, HandOver, Passivate, ProcessOrders},
+    messages::{Died, HandOver, Passivate},
     snapshots::SnapshotPace,
     surroundings::Surroundings,
 };

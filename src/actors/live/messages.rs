@@ -55,7 +55,7 @@ pub struct Watch {
 }
 
 /// The event's state when a watch begins: the first change follows `seq`.
-#[derive(MessageResponse, Clone, Copy, Debug)]
+#[derive(MessageResponse, Clone, Copy, Debug, Serialize, Deserialize)]
 pub struct Watching {
     /// Ownership.
     pub epoch: Epoch,

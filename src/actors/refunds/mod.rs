@@ -7,17 +7,13 @@ pub(crate) mod queue;
 
 use std::{sync::Arc, time::Duration};
 
-use actix::prelude::*;
 use tokio::sync::{Notify, mpsc};
 
 use self::queue::{Attempt, PAGE, RefundQueue};
 use super::{
-    event::{
-        Requests,
-        envelope::{Reply, Sealed},
-        requests::{RefundGiven, RefundStopped, Request},
-    },
-    registry::{Find, Registry},
+    catalogue::Catalogue,
+    event::requests::{RefundGiven, RefundStopped, Request},
+    gateway::Gateway,
     tenure::Tenure,
 };
 use crate::{
@@ -28,13 +24,15 @@ use crate::{
     },
     store::{InboxRow, OpenRefund, Store},
 };
-use domain::{EventId, Order, Refund, RefundStatus};
+use domain::{EventId, Order, OrderId, Refund, RefundStatus, Routed, ShardId};
 
 /// What gives refunds works with.
 #[derive(Clone)]
 pub struct Refunds {
     /// The events, which remember what was given.
-    pub registry: Addr<Registry>,
+    pub gateway: Gateway,
+    /// Which event an order is of.
+    pub catalogue: Arc<Catalogue>,
     /// The providers.
     pub payments: Arc<Payments>,
     /// Where due refunds are.
@@ -66,7 +64,7 @@ pub async fn run(refunds: Refunds, per_second: u32) {
     while !refunds.tenure.is_lost() {
         if let Some((status, after)) = queue.wants_reading(refunds.clock.now()) {
             match refunds.store.open_refunds(status, after, PAGE).await {
-                Ok(page) => queue.read(page),
+                Ok(page) => queue.read(page, |order| refunds.is_ours(order)),
                 Err(error) => {
                     tracing::warn!(%error, "refunds wait for the store");
                     queue.not_read(refunds.clock.now());
@@ -97,6 +95,12 @@ pub async fn run(refunds: Refunds, per_second: u32) {
 }
 
 impl Refunds {
+    /// Whether the event of an order is served here. One that is not known here is of this process alone.
+    fn is_ours(&self, order: OrderId) -> bool {
+        let event = self.catalogue.routed(order.route());
+        event.is_none_or(|event| self.tenure.epoch(ShardId::of(event)).is_some())
+    }
+
     async fn give(&self, open: &OpenRefund) -> Attempt {
         let order = open.order;
         match self.try_to_give(open).await {
@@ -142,16 +146,8 @@ impl Refunds {
 
     /// Has an event remember something durably.
     async fn remember<R: Request>(&self, event: EventId, request: R) -> Result<(), NotKnown> {
-        let gone = || NotKnown("its event is not in memory".to_owned());
-        let found = self.registry.send(Find { event, not: None }).await;
-        let Ok(Ok(actor)) = found else { return Err(gone()) };
-        let requests = Requests(vec![Box::new(Sealed::Asked(request))]);
-        let returned = actor.send(requests).await.map_err(|_| gone())?;
-        match returned.into_iter().next().and_then(Sealed::<R>::reply) {
-            Some(Reply::Now(Ok(_))) => Ok(()),
-            Some(Reply::Later(durable)) => durable.await.map_err(|_| gone())?.map(drop).map_err(|_| gone()),
-            Some(Reply::Now(Err(_))) | None => Err(gone()),
-        }
+        let remembered = self.gateway.send(event, request).await;
+        remembered.map(drop).map_err(|refusal| NotKnown(format!("its event does not take it: {refusal:?}")))
     }
 }
 

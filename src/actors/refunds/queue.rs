@@ -8,7 +8,7 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use crate::store::OpenRefund;
-use domain::{Millis, RefundStatus, Timestamp};
+use domain::{Millis, OrderId, RefundStatus, Timestamp};
 
 /// Refunds that are with one provider at a time.
 const UNDER_WAY_MAX: usize = 16;
@@ -135,15 +135,15 @@ impl RefundQueue {
         self.reading.clone()
     }
 
-    /// A page that was read.
-    pub(crate) fn read(&mut self, page: Vec<OpenRefund>) {
+    /// A page that was read. Refunds of events that another process serves are that one's.
+    pub(crate) fn read(&mut self, page: Vec<OpenRefund>, is_ours: impl Fn(OrderId) -> bool) {
         let Some((_, cursor)) = &mut self.reading else { return };
         let is_last = (page.len() as u32) < PAGE;
         *cursor = page.last().cloned();
         if is_last {
             self.reading = None;
         }
-        for refund in page {
+        for refund in page.into_iter().filter(|refund| is_ours(refund.order)) {
             let lane = self.lanes.entry(refund.provider.clone()).or_default();
             if self.known.contains(&refund) {
                 continue;
@@ -222,10 +222,10 @@ mod tests {
         while !store.is_empty() {
             while let Some((RefundStatus::Due, after)) = queue.wants_reading(now) {
                 let later = store.iter().filter(|refund| Some(*refund) > after.as_ref());
-                queue.read(later.take(PAGE as usize).cloned().collect());
+                queue.read(later.take(PAGE as usize).cloned().collect(), |_| true);
             }
             if queue.reading.is_some() {
-                queue.read(Vec::new());
+                queue.read(Vec::new(), |_| true);
             }
             let mut taken = Vec::new();
             while let Some(refund) = queue.take(now) {
@@ -295,7 +295,7 @@ mod tests {
             while let Some((status, after)) = queue.wants_reading(now) {
                 let due = visible.iter().filter(|_| status == RefundStatus::Due);
                 let later = due.filter(|refund| Some(*refund) > after.as_ref());
-                queue.read(later.take(PAGE as usize).cloned().collect());
+                queue.read(later.take(PAGE as usize).cloned().collect(), |_| true);
             }
             while let Some(refund) = queue.take(now) {
                 let attempt = if is_bad(&refund) { Attempt::Unknown } else { Attempt::Given };

@@ -20,7 +20,7 @@ const LOOK_EVERY: Duration = Duration::from_secs(2);
 /// relay. What it did not get to is in the store.
 pub async fn run(store: Arc<dyn Mails>, tenure: Tenure, relay: Recipient<Relayed>) {
     while !tenure.is_lost() {
-        let pause = match store.announce_moves(STEP_MAX).await {
+        let pause = match store.announce_moves(tenure.shards(), STEP_MAX).await {
             Ok(announced) => {
                 relay.do_send(Relayed(announced.messages));
                 if announced.is_more { PAUSE } else { LOOK_EVERY }

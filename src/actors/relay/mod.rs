@@ -11,7 +11,10 @@ use std::{sync::Arc, time::Duration};
 use actix::prelude::*;
 
 use self::machine::InFlight;
-use super::write_behind::{Published, Relayed};
+use super::{
+    tenure::Tenure,
+    write_behind::{Published, Relayed},
+};
 use crate::{
     clock::{Clock, parse_rfc3339},
     messaging::{BrokerError, Publisher},
@@ -28,6 +31,7 @@ pub struct Relay {
     store: Arc<dyn Outbox>,
     clock: Clock,
     published: Recipient<Published>,
+    tenure: Tenure,
     metrics: Arc<Metrics>,
     confirmed: Vec<OutboxKey>,
     /// Messages that the broker did not take, to be published again. Bounded by the window.
@@ -53,6 +57,7 @@ impl Relay {
         store: Arc<dyn Outbox>,
         clock: Clock,
         published: Recipient<Published>,
+        tenure: Tenure,
         metrics: Arc<Metrics>,
     ) -> Self {
         let in_flight = match topic {
@@ -67,6 +72,7 @@ impl Relay {
             store,
             clock,
             published,
+            tenure,
             metrics,
             confirmed,
             refused,
@@ -118,7 +124,9 @@ impl Relay {
         let now = self.clock.now();
         let Some(limit) = self.in_flight.wants_reading(now) else { return };
         let (store, topic) = (self.store.clone(), self.topic);
+        let shards = self.tenure.shards();
         let wanted = MailsWanted {
+            shards: shards.clone(),
             now,
             in_flight: self.in_flight.by_event().clone(),
             per_event_max: self.in_flight.share(),
@@ -128,7 +136,7 @@ impl Relay {
             match topic {
                 Topic::Mail => store.mails_to_send(wanted).await,
                 Topic::Orders | Topic::Notifications => {
-                    let messages = store.unpublished(topic, limit).await?;
+                    let messages = store.unpublished(topic, shards, limit).await?;
                     let is_all = messages.len() < limit as usize;
                     Ok(MailsToSend { messages, is_all, next_at: None })
                 }

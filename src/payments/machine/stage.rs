@@ -1,5 +1,7 @@
 //! How far a payment is, what is asked of its provider, and what follows.
 
+use serde::{Deserialize, Serialize};
+
 use domain::{Amount, Currency, EndedBy, OrderFailure, Timestamp};
 
 /// What is asked of the provider.
@@ -47,7 +49,7 @@ impl Ending {
 }
 
 /// A provider that does not answer.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Silence {
     /// Since when.
     pub since: Timestamp,

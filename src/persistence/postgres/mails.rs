@@ -10,7 +10,8 @@ use super::{
     rows,
 };
 use crate::store::{
-    Announced, MailFailure, Mails, StoreFuture, TOLD_OF_MOVES, change_of_announcement, seq_of_announcement,
+    Announced, MailFailure, Mails, OfShards, StoreFuture, TOLD_OF_MOVES, change_of_announcement,
+    seq_of_announcement,
 };
 use domain::{
     EventDetails, EventId, MailDue, MailKind, MovedFrom, OrderId, OutboxKey, OutboxMessage, Page, PageWanted,
@@ -18,8 +19,9 @@ use domain::{
 };
 
 impl Mails for PostgresStore {
-    fn announce_moves(&self, most: u32) -> StoreFuture<'_, Announced> {
-        self.change("announce_moves", async move |mut client| announce_moves(&mut client, most).await)
+    fn announce_moves(&self, shards: OfShards, most: u32) -> StoreFuture<'_, Announced> {
+        let announce = async move |mut client: Object| announce_moves(&mut client, &shards, most).await;
+        self.change("announce_moves", announce)
     }
 
     fn is_moved_again(&self, message: OutboxKey) -> StoreFuture<'_, bool> {
@@ -104,10 +106,15 @@ struct Move {
     moved_from: Option<MovedFrom>,
 }
 
-async fn oldest_move(transaction: &Transaction<'_>) -> Read<Option<Move>> {
-    let sql =
-        "SELECT id, event_id, at, told, moved_from FROM db_orders.event_moves ORDER BY id LIMIT 1 FOR UPDATE";
-    one(transaction, sql, &[], |row| {
+async fn oldest_move(transaction: &Transaction<'_>, shards: &OfShards) -> Read<Option<Move>> {
+    let sql = "SELECT m.id, m.event_id, at, told, moved_from FROM db_orders.event_moves m
+               JOIN db_catalog.events e USING (event_id)
+               WHERE $1::integer[] IS NULL OR e.shard = ANY ($1) ORDER BY m.id LIMIT 1 FOR UPDATE OF m";
+    let shards = match shards {
+        OfShards::All => None,
+        OfShards::These(shards) => Some(rows::shards(shards)),
+    };
+    one(transaction, sql, &[&shards], |row| {
         Ok(Move {
             id: rows::get(row, "id")?,
             event: EventId(rows::uuid(row, "event_id")?),
@@ -119,9 +126,9 @@ async fn oldest_move(transaction: &Transaction<'_>) -> Read<Option<Move>> {
     .await
 }
 
-async fn announce_moves(client: &mut Object, most: u32) -> Read<Announced> {
+async fn announce_moves(client: &mut Object, shards: &OfShards, most: u32) -> Read<Announced> {
     let transaction = client.transaction().await?;
-    let Some(change) = oldest_move(&transaction).await? else { return Ok(Announced::default()) };
+    let Some(change) = oldest_move(&transaction, shards).await? else { return Ok(Announced::default()) };
     // The cursor stays in the database: its instants are finer than ours.
     let next = "SELECT o.order_id FROM db_orders.event_moves m
                 JOIN db_orders.orders o ON o.event_id = m.event_id AND (o.created_at, o.order_id) > (m.after_at, m.after_order)

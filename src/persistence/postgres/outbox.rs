@@ -7,12 +7,12 @@ use super::{
     read::{Read, all, one},
     rows,
 };
-use crate::store::{MailsToSend, MailsWanted, Outbox, StoreFuture};
+use crate::store::{MailsToSend, MailsWanted, OfShards, Outbox, StoreFuture};
 use domain::{EventId, OutboxMessage, Topic};
 
 impl Outbox for PostgresStore {
-    fn unpublished(&self, topic: Topic, limit: u32) -> StoreFuture<'_, Vec<OutboxMessage>> {
-        self.read("unpublished", async move |client| unpublished(&client, topic, limit).await)
+    fn unpublished(&self, topic: Topic, shards: OfShards, limit: u32) -> StoreFuture<'_, Vec<OutboxMessage>> {
+        self.read("unpublished", async move |client| unpublished(&client, topic, &shards, limit).await)
     }
 
     fn mails_to_send(&self, wanted: MailsWanted) -> StoreFuture<'_, MailsToSend> {
@@ -25,10 +25,21 @@ impl Outbox for PostgresStore {
     }
 }
 
-async fn unpublished(client: &Object, topic: Topic, limit: u32) -> Read<Vec<OutboxMessage>> {
-    let sql = "SELECT event_id, seq, n, topic, body FROM db_orders.outbox
-               WHERE topic = $1 ORDER BY event_id, seq, n LIMIT $2";
-    all(client, sql, &[&topic.as_str(), &i64::from(limit)], rows::outbox).await
+async fn unpublished(
+    client: &Object,
+    topic: Topic,
+    shards: &OfShards,
+    limit: u32,
+) -> Read<Vec<OutboxMessage>> {
+    let (topic, limit) = (topic.as_str(), i64::from(limit));
+    let OfShards::These(shards) = shards else {
+        let sql = "SELECT event_id, seq, n, topic, body FROM db_orders.outbox
+                   WHERE topic = $1 ORDER BY event_id, seq, n LIMIT $2";
+        return all(client, sql, &[&topic, &limit], rows::outbox).await;
+    };
+    let sql = "SELECT o.event_id, seq, n, topic, body FROM db_orders.outbox o JOIN db_catalog.events USING (event_id)
+               WHERE topic = $1 AND shard = ANY ($2) ORDER BY o.event_id, seq, n LIMIT $3";
+    all(client, sql, &[&topic, &rows::shards(shards), &limit], rows::outbox).await
 }
 
 async fn processed(client: &Object, consumer: &str, message_id: &str) -> Read<bool> {
@@ -42,7 +53,8 @@ async fn mails_to_send(client: &Object, wanted: &MailsWanted) -> Read<MailsToSen
     let sql = "SELECT min(until) AS until FROM db_orders.deferred_mails WHERE until > $1";
     let read = |row: &tokio_postgres::Row| rows::get::<Option<std::time::SystemTime>>(row, "until");
     let next_at = one(client, sql, &[&now], read).await?.flatten().map(rows::timestamp);
-    let events = events_with_mails(client).await?;
+    let mut events = events_with_mails(client).await?;
+    events.retain(|event| wanted.shards.has(*event));
     let limits = wanted.limits(&events);
     let sql = "SELECT m.* FROM unnest($1::uuid[], $2::bigint[]) AS e(event_id, most)
                CROSS JOIN LATERAL (

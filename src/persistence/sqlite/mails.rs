@@ -10,7 +10,7 @@ use super::{
     write::Writer,
 };
 use crate::store::{
-    Announced, MailFailure, Mails, StoreError, StoreFuture, TOLD_OF_MOVES, change_of_announcement,
+    Announced, MailFailure, Mails, OfShards, StoreError, StoreFuture, TOLD_OF_MOVES, change_of_announcement,
     seq_of_announcement,
 };
 use domain::{
@@ -19,7 +19,8 @@ use domain::{
 };
 
 impl Mails for SqliteStore {
-    fn announce_moves(&self, most: u32) -> StoreFuture<'_, Announced> {
+    // It is one process's own.
+    fn announce_moves(&self, _: OfShards, most: u32) -> StoreFuture<'_, Announced> {
         self.change("announce_moves", move |writer| writer.announce_moves(most))
     }
 

@@ -3,11 +3,12 @@
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::{SqliteStore, read::Read, rows};
-use crate::store::{MailsToSend, MailsWanted, Outbox, StoreFuture};
+use crate::store::{MailsToSend, MailsWanted, OfShards, Outbox, StoreFuture};
 use domain::{EventId, OutboxMessage, Timestamp, Topic};
 
 impl Outbox for SqliteStore {
-    fn unpublished(&self, topic: Topic, limit: u32) -> StoreFuture<'_, Vec<OutboxMessage>> {
+    // It is one process's own.
+    fn unpublished(&self, topic: Topic, _: OfShards, limit: u32) -> StoreFuture<'_, Vec<OutboxMessage>> {
         self.read("unpublished", move |connection| unpublished(connection, topic, limit))
     }
 

@@ -7,8 +7,8 @@ use crate::{
     sim::seen::Sight,
     store::{
         Announced, ArchiveMark, ArchivedEvent, Archives, Audit, Changes, Contacts, DetailsChange,
-        InboxForgotten, InboxPart, MailFailure, Mails, NewEvent, OpenRefund, Queries, Revocation, SeatRow,
-        Sessions, ShownOrder, SoldSeat, StoreError, StoreFuture, Unsettled, Upkeep,
+        InboxForgotten, InboxPart, MailFailure, Mails, NewEvent, OfShards, OpenRefund, Queries, Revocation,
+        SeatRow, Sessions, ShownOrder, SoldSeat, StoreError, StoreFuture, Unsettled, Upkeep,
     },
 };
 use domain::{
@@ -172,7 +172,7 @@ impl Contacts for Connection {
 }
 
 impl Mails for Connection {
-    fn announce_moves(&self, _: u32) -> StoreFuture<'_, Announced> {
+    fn announce_moves(&self, _: OfShards, _: u32) -> StoreFuture<'_, Announced> {
         self.unasked("announcing a move")
     }
 

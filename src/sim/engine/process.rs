@@ -88,6 +88,7 @@ impl Process {
             payments: payments.clone(),
             minter: Arc::new(TicketMinter::new(keys())),
             metrics: Arc::new(Metrics::new()),
+            elsewhere: None,
         };
         let engine = Engine::start_on(host, settings.engine.clone(), parts).await?;
         let services = Arc::new(services(&engine, payments, settings));

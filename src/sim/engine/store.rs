@@ -17,7 +17,7 @@ use crate::{
     codec,
     sim::{fate::Fate, seen::Sight, world::ProcessId},
     store::{
-        Batch, Head, Journal, JournalRow, MailsToSend, MailsWanted, Outbox, OutcomeEnd, OutcomeRow,
+        Batch, Head, Journal, JournalRow, MailsToSend, MailsWanted, OfShards, Outbox, OutcomeEnd, OutcomeRow,
         PartOutcome, ReplayStart, Snapshot, Store, StoreError, StoreFuture, StoredEvent, WantedOutcomes,
         WriteError,
     },
@@ -204,8 +204,8 @@ impl Journal for Connection {
 }
 
 impl Outbox for Connection {
-    fn unpublished(&self, topic: Topic, limit: u32) -> StoreFuture<'_, Vec<OutboxMessage>> {
-        self.read("unpublished", move |state| state.store.unpublished(topic, limit))
+    fn unpublished(&self, topic: Topic, shards: OfShards, limit: u32) -> StoreFuture<'_, Vec<OutboxMessage>> {
+        self.read("unpublished", move |state| state.store.unpublished(topic, &shards, limit))
     }
 
     fn mails_to_send(&self, _: MailsWanted) -> StoreFuture<'_, MailsToSend> {

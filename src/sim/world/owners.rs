@@ -6,6 +6,7 @@ use super::{Action, ProcessId, World};
 use crate::{
     actors::refunds::queue::PAGE,
     sim::{process::Process, seen::Sight},
+    store::OfShards,
 };
 use domain::{EventId, Millis};
 
@@ -44,7 +45,7 @@ impl World {
             let messages = match self.faults.read_fails.happens(&mut self.rng) {
                 true => None,
                 false => {
-                    let messages = self.store.unpublished(topic, limit);
+                    let messages = self.store.unpublished(topic, &OfShards::All, limit);
                     let is_all = messages.len() < limit as usize;
                     Some((messages, is_all))
                 }
@@ -61,7 +62,7 @@ impl World {
                 process.refunds.not_read(at);
             } else {
                 let page = self.store.open_refunds(status, after, PAGE);
-                process.refunds.read(page);
+                process.refunds.read(page, |_| true);
             }
         }
         let mut taken = Vec::new();

@@ -172,6 +172,7 @@ impl Node {
             )),
             minter: Arc::new(TicketMinter::new(keys)),
             metrics: Arc::new(Metrics::new()),
+            elsewhere: None,
         };
         let mut settings = engine_settings(config);
         settings.is_sharing = true;

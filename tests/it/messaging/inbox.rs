@@ -57,6 +57,7 @@ impl Shop {
             payments: Arc::new(Payments::new(vec![books.clone()], choice, Duration::from_secs(10))),
             minter: Arc::new(TicketMinter::new(keys)),
             metrics: Arc::new(Metrics::new()),
+            elsewhere: None,
         };
         let settings = engine_settings(&crate::support::config(folder.path()));
         let engine = Engine::start(settings, parts).await.unwrap();

@@ -41,6 +41,7 @@ fn no_order_overtakes_another_one_that_waits_for_the_payment_actor() {
             )),
             minter: Arc::new(TicketMinter::new(keys)),
             metrics: Arc::new(Metrics::new()),
+            elsewhere: None,
         };
         let engine = Engine::start(engine_settings(&config), parts).await.unwrap();
         let new = planned(&event_with(1, ORDERS, json!({})), engine.now());

@@ -45,6 +45,7 @@ async fn engine(config: &Config, store: Arc<dyn Store>, provider: Arc<Busy>) -> 
         payments: Arc::new(Payments::new(vec![provider], choice, timeout)),
         minter: Arc::new(TicketMinter::new(keys)),
         metrics: Arc::new(Metrics::new()),
+        elsewhere: None,
     };
     Engine::start(engine_settings(config), parts).await.unwrap()
 }

@@ -5,6 +5,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use domain::Topic;
+use ticketbuster::store::OfShards;
 
 use crate::support::{Ground, Site, event_with, on_every_store, outbox_is_empty, process::Process, run};
 
@@ -213,7 +214,15 @@ fn an_invoice_that_is_not_paid_in_time_fails_and_frees_its_places_at_that_instan
         site.buyers.get(&hold, &ana).await.refused(410, "hold_expired");
         site.buyers.hold(event, &boss, &["S-A0-1"]).await.expect(201);
         // Nobody was charged, so nothing is due back.
-        assert!(site.server.engine.store().unpublished(Topic::Orders, 10).await.unwrap().is_empty());
+        assert!(
+            site.server
+                .engine
+                .store()
+                .unpublished(Topic::Orders, OfShards::All, 10)
+                .await
+                .unwrap()
+                .is_empty()
+        );
         let report = site.stop_and_audit().await;
         assert_eq!((report.orders, report.tickets), (1, 0));
     });
@@ -238,7 +247,15 @@ fn who_changes_their_mind_before_paying_frees_the_places_and_nothing_is_given_ba
             let late = site.buyers.post(&path_of(&accepted, "/paid"), &boss, json!({"reason": "late"})).await;
             late.refused(409, "not_awaiting_payment");
         }
-        assert!(site.server.engine.store().unpublished(Topic::Orders, 10).await.unwrap().is_empty());
+        assert!(
+            site.server
+                .engine
+                .store()
+                .unpublished(Topic::Orders, OfShards::All, 10)
+                .await
+                .unwrap()
+                .is_empty()
+        );
         // Nobody had paid, so the organiser's own ending of an order is no refund.
         let history = site.buyers.get(&format!("/api/events/{event}/history"), &boss).await.expect(200);
         let rows = history["items"].as_array().unwrap();

@@ -39,6 +39,7 @@ use ticketbuster::{
         faulty::{Faults, FaultyStore},
         sqlite::{SqliteOptions, SqliteStore},
     },
+    store::OfShards,
     store::Store,
 };
 
@@ -317,7 +318,7 @@ pub fn accepted_message(row: &Order, seq: u64) -> OutboxMessage {
 /// Whether the broker has confirmed everything.
 pub async fn outbox_is_empty(store: &Arc<dyn Store>) -> bool {
     for topic in Topic::ALL {
-        if !store.unpublished(topic, 1).await.unwrap().is_empty() {
+        if !store.unpublished(topic, OfShards::All, 1).await.unwrap().is_empty() {
             return false;
         }
     }

@@ -5,6 +5,8 @@
 //! never take part in replay, so it starts empty after a restart. Its memory is bounded: when it is full, it
 //! forgets whoever has been inactive longest.
 
+use serde::{Deserialize, Serialize};
+
 use std::{collections::VecDeque, hash::Hash, net::IpAddr};
 
 use rustc_hash::FxHashMap;
@@ -18,7 +20,7 @@ use crate::{
 };
 
 /// Why a buyer may not hold now although the places are available.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum Denied {
     /// The user already holds as many places as allowed over all events.
     PlacesHeld {

@@ -4,6 +4,8 @@
 //! It happens in bounded steps, so that nothing else waits long. What is left to do follows from the seat map alone, so a
 //! restart continues where the process ended.
 
+use serde::{Deserialize, Serialize};
+
 use super::{EventMachine, refunds::OrderEnd};
 use domain::{Command, EndedBy, EventStatus, Order, OrderFailure, Rejection, SeatMap, Timestamp};
 
@@ -11,7 +13,7 @@ use domain::{Command, EndedBy, EventStatus, Order, OrderFailure, Rejection, Seat
 pub(crate) const ORDERS_PER_STEP: u32 = 128;
 
 /// What a cancelled event still has.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub struct CancellationLeft {
     /// Holds that no order has.
     pub holds: u64,

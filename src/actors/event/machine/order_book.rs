@@ -8,6 +8,8 @@ use std::{
     sync::Arc,
 };
 
+use serde::{Deserialize, Serialize};
+
 use super::{effects::Effects, payment_views::SilentProviders, payments::Wakes};
 use crate::{
     actors::{
@@ -25,7 +27,7 @@ use domain::{
 };
 
 /// A message that asks for an order's decision.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct ProcessingRequest {
     /// The order.
     pub order: OrderId,

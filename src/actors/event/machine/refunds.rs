@@ -3,6 +3,8 @@
 //! The seat map decides how much may go back. What was decided is a row, in the transaction of its transition, and from
 //! there on the business of who gives refunds.
 
+use serde::{Deserialize, Serialize};
+
 use super::{EventMachine, effects::Effects, order_book::OrderBook, ticket_work::TicketWork};
 use crate::{
     actors::refusal::Refusal,
@@ -17,7 +19,7 @@ use domain::{
 };
 
 /// How an order ends.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct OrderEnd {
     /// Who ends it.
     pub by: EndedBy,

@@ -3,12 +3,14 @@
 //! The store has the last word on a ticket but cannot know that its order is being ended in memory. Entries end by
 //! themselves, so that a gate or a buyer that is never heard of again blocks nobody for long.
 
+use serde::{Deserialize, Serialize};
+
 use rustc_hash::FxHashMap;
 
 use domain::{Millis, OrderId, Timestamp};
 
 /// What somebody is about to do, or has done, with an order's tickets.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum TicketWork {
     /// A gate is about to mark a ticket used.
     Scan,

@@ -1,5 +1,7 @@
 //! The seat map as readers get it: built once per state and shared by everybody who asks.
 
+use serde::{Deserialize, Serialize};
+
 use std::sync::{Arc, OnceLock};
 
 use bytes::Bytes;
@@ -11,7 +13,7 @@ use domain::{
 };
 
 /// An event's map at one sequence number, shared by everybody who asks meanwhile.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct MapView {
     /// The event.
     pub event: EventId,
@@ -36,6 +38,7 @@ pub struct MapView {
     /// The rules in force.
     pub rules: Arc<EventRules>,
     /// A place for the adapter's encoding, made at most once.
+    #[serde(skip)]
     pub encoded: OnceLock<Bytes>,
 }
 
@@ -47,7 +50,7 @@ impl MapView {
 }
 
 /// The places of one section and price tier by status.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct GroupCounts {
     /// The section.
     pub section: SectionIndex,
@@ -58,7 +61,7 @@ pub struct GroupCounts {
 }
 
 /// Holds that may still be ordered.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub struct HoldCounts {
     /// How many.
     pub active: u64,

@@ -1,5 +1,7 @@
 //! Keep places from the public, and give them back. The caller has checked that an organiser asks.
 
+use serde::{Deserialize, Serialize};
+
 use super::{AnswerTiming, Done, Request};
 use crate::actors::{
     event::machine::{Capacity, EventMachine},
@@ -8,7 +10,7 @@ use crate::actors::{
 use domain::{Command, Places, Timestamp};
 
 /// Block places: take them off sale.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Block {
     /// Which.
     pub places: Places,
@@ -25,7 +27,7 @@ impl Request for Block {
 }
 
 /// Give places back to the public.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Unblock {
     /// Which.
     pub places: Places,

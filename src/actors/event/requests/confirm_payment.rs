@@ -1,5 +1,7 @@
 //! Take an order that awaits its payment for paid. The caller has checked that an organiser says so.
 
+use serde::{Deserialize, Serialize};
+
 use super::{AnswerTiming, Done, Request};
 use crate::actors::{
     event::machine::{Capacity, EventMachine},
@@ -8,7 +10,7 @@ use crate::actors::{
 use domain::{OrderId, Timestamp};
 
 /// An order that awaits its payment is paid. The caller has checked who says so.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct ConfirmPayment {
     /// Which.
     pub order: OrderId,

@@ -1,5 +1,7 @@
 //! End an order that is completed or awaits its payment.
 
+use serde::{Deserialize, Serialize};
+
 use super::{AnswerTiming, Done, IdempotencyKey, Request};
 use crate::actors::{
     event::machine::{Capacity, EventMachine, OrderEnd},
@@ -10,7 +12,7 @@ use domain::{EndedBy, OperatorCommand, OrderId, Timestamp, UserId};
 /// End an order that is completed or awaits its payment. One that may be paid at its provider ends when that has said that
 /// it was not. The caller has checked whose it is; a buyer's order is ended
 /// only after [`TicketWork::Cancel`](crate::actors::TicketWork::Cancel).
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct EndOrder {
     /// Which.
     pub order: OrderId,

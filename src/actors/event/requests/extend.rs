@@ -1,5 +1,7 @@
 //! Start a hold's time again.
 
+use serde::{Deserialize, Serialize};
+
 use super::{AnswerTiming, HoldView, Request};
 use crate::actors::{
     event::machine::{Capacity, EventMachine},
@@ -8,7 +10,7 @@ use crate::actors::{
 use domain::{HoldId, Timestamp, UserId};
 
 /// Start a hold's time again.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Extend {
     /// Which.
     pub hold: HoldId,

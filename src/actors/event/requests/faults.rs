@@ -1,5 +1,7 @@
 //! What a bug would do to an event. Only tests can ask for it: nothing here is compiled into a release.
 
+use serde::{Deserialize, Serialize};
+
 use std::sync::Arc;
 
 use super::{AnswerTiming, Done, Request};
@@ -10,7 +12,7 @@ use crate::actors::{
 use domain::Timestamp;
 
 /// Die inside the handler, as a bug would.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Panic;
 
 impl Request for Panic {
@@ -23,7 +25,7 @@ impl Request for Panic {
 }
 
 /// Forget what is sold, so that it is sold again, as the worst bug would.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct ForgetSales;
 
 impl Request for ForgetSales {

@@ -1,5 +1,7 @@
 //! Hold places: all of them or none, for one buyer, until a deadline.
 
+use serde::{Deserialize, Serialize};
+
 use std::net::IpAddr;
 
 use super::{AnswerTiming, HoldView, IdempotencyKey, Request};
@@ -10,7 +12,7 @@ use crate::actors::{
 use domain::{HoldId, Selection, Timestamp, UserId};
 
 /// Hold places.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Hold {
     /// The id of the hold to make.
     pub hold: HoldId,

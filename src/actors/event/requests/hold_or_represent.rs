@@ -1,5 +1,7 @@
 //! What a client sends for a hold: the places to hold, or the token of a hold that it had before a crash.
 
+use serde::{Deserialize, Serialize};
+
 use super::{AnswerTiming, Hold, HoldView, IdempotencyKey, Represent, Request};
 use crate::actors::{
     event::machine::{Capacity, EventMachine},
@@ -8,7 +10,7 @@ use crate::actors::{
 use domain::{Timestamp, UserId};
 
 /// One or the other.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum HoldOrRepresent {
     /// Hold places.
     Hold(Hold),

@@ -1,5 +1,7 @@
 //! Money that came for an order which could not wait for it: it is given back, once.
 
+use serde::{Deserialize, Serialize};
+
 use super::{AnswerTiming, Done, Request};
 use crate::actors::{
     event::machine::{Capacity, EventMachine},
@@ -9,7 +11,7 @@ use domain::{Order, Timestamp};
 
 /// The provider has said that it took a payment of an order that is decided: give it back. The caller has asked the
 /// provider, and read the order from the store.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct LatePayment {
     /// The order as the store has it.
     pub order: Box<Order>,

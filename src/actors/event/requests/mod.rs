@@ -16,6 +16,7 @@ mod map;
 mod order;
 mod pay_again;
 mod payment_news;
+mod process_orders;
 mod recorded;
 mod refund;
 mod refund_given;
@@ -41,6 +42,7 @@ pub use self::{
     order::{OrderSource, PlaceOrder},
     pay_again::PayAgain,
     payment_news::{OrderRead, PaymentNews, ProviderNews},
+    process_orders::ProcessOrders,
     recorded::Recorded,
     refund::RefundPart,
     refund_given::{RefundGiven, RefundStopped},
@@ -52,16 +54,19 @@ pub use self::{
     show_payments::{PaymentCounts, PaymentView, PaymentsView, PaymentsWanted, ShowPayments},
     tickets::Tickets,
 };
-use super::machine::{Capacity, EventMachine};
 pub use super::{
     answers::{AcceptedOrder, Answer, Done, HoldView, IdempotencyKey},
     machine::OrderEnd,
+};
+use super::{
+    machine::{Capacity, EventMachine},
+    wire::Wire,
 };
 use crate::actors::refusal::Refusal;
 use domain::{HistoryEntry, OperatorCommand, Timestamp, UserId};
 
 /// What is asked of one event.
-pub trait Request: Send + Sized + 'static {
+pub trait Request: Wire + Clone + Send + Sized + 'static {
     /// What it is answered with.
     type Answer: Answer;
 
@@ -70,6 +75,9 @@ pub trait Request: Send + Sized + 'static {
 
     /// Whether it may wait for what the store says of its key when others may not: orders come before holds.
     const HAS_PRIORITY: bool = false;
+
+    /// Whether it may be sent again when it is unknown if it was done: it changes nothing, or nothing more the second time.
+    const IS_REPEATABLE: bool = false;
 
     /// Who asks under which key, if there must be one outcome however often this is asked.
     fn idempotency(&self) -> Option<(&UserId, &IdempotencyKey)> {

@@ -1,5 +1,7 @@
 //! Order places, out of a hold or in one step with it. The answer is given when the order is durable, never before.
 
+use serde::{Deserialize, Serialize};
+
 use std::net::IpAddr;
 
 use super::{AcceptedOrder, AnswerTiming, IdempotencyKey, Request};
@@ -16,7 +18,7 @@ use domain::{
 };
 
 /// Order places.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct PlaceOrder {
     /// The id of the order to make.
     pub order: OrderId,
@@ -39,7 +41,7 @@ pub struct PlaceOrder {
 }
 
 /// Which places an order is for.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum OrderSource {
     /// Those of a hold.
     Hold {

@@ -1,5 +1,7 @@
 //! Another payment of the same order, in place of the one that its buyer has not made.
 
+use serde::{Deserialize, Serialize};
+
 use super::{AnswerTiming, Done, Request};
 use crate::actors::{
     event::machine::{Capacity, EventMachine},
@@ -9,7 +11,7 @@ use domain::{OrderId, Timestamp};
 
 /// Begin another payment of an order, as soon as its provider has cancelled the one that is under way. The caller has
 /// checked whose it is. An order whose buyer can't pay now stays as it is.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct PayAgain {
     /// Which.
     pub order: OrderId,

@@ -1,5 +1,7 @@
 //! There is news of an order's payment at its provider: ask the provider.
 
+use serde::{Deserialize, Serialize};
+
 use super::{AnswerTiming, Done, Request};
 use crate::actors::{
     event::machine::{Capacity, EventMachine},
@@ -11,7 +13,7 @@ use domain::{Order, OrderId, Payment, Timestamp};
 /// asked. An order that is decided stays as it is. An event of a provider is refused with
 /// [`Refusal::OrderChanged`] if the order was decided, or one of its payments ended, since it was read: it may be about that one,
 /// and who has read the order has not asked about it.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct PaymentNews {
     /// Which order.
     pub order: OrderId,
@@ -20,7 +22,7 @@ pub struct PaymentNews {
 }
 
 /// An event of a provider, which is taken once.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct ProviderNews {
     /// The name under which it is remembered.
     pub name: String,
@@ -29,7 +31,7 @@ pub struct ProviderNews {
 }
 
 /// What the store had of an order: enough to tell whether it was read after all that was decided of its payments.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct OrderRead {
     is_undecided: bool,
     payments_ended: usize,

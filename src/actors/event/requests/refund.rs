@@ -1,5 +1,7 @@
 //! Give a part of what was paid for an order back. The answer is given when that is durable.
 
+use serde::{Deserialize, Serialize};
+
 use super::{AnswerTiming, Done, IdempotencyKey, Request};
 use crate::actors::{
     event::machine::{Capacity, EventMachine, WantedRefund},
@@ -9,7 +11,7 @@ use domain::{HistoryEntry, Order, RefundScope, Ticket, Timestamp, UserId};
 
 /// Give a part of a completed order back. The caller has checked who says so, and has read the order and its tickets from
 /// the store. Afterwards it says [`TicketWork::Keep`](crate::actors::TicketWork::Keep), so that gates go on.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct RefundPart {
     /// The order.
     pub order: Box<Order>,

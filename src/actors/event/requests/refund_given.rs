@@ -1,5 +1,7 @@
 //! What a provider says of a refund. That it was given is remembered, so that no message gives it back a second time.
 
+use serde::{Deserialize, Serialize};
+
 use super::{AnswerTiming, Done, Request};
 use crate::actors::{
     event::machine::{Capacity, EventMachine},
@@ -8,7 +10,7 @@ use crate::actors::{
 use domain::{OrderId, Timestamp};
 
 /// Money was given back: remember that.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct RefundGiven {
     /// Which refund of which order it was; none of money that came late.
     pub refund: Option<(OrderId, u32)>,
@@ -30,7 +32,7 @@ impl Request for RefundGiven {
 }
 
 /// The provider refuses a refund: remember why.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct RefundStopped {
     /// Which refund of which order.
     pub refund: (OrderId, u32),

@@ -1,5 +1,7 @@
 //! Give a hold up.
 
+use serde::{Deserialize, Serialize};
+
 use super::{AnswerTiming, Done, Request};
 use crate::actors::{
     event::machine::{Capacity, EventMachine},
@@ -8,7 +10,7 @@ use crate::actors::{
 use domain::{Command, HoldId, Timestamp, UserId};
 
 /// Give a hold up.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Release {
     /// Which.
     pub hold: HoldId,

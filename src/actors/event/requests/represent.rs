@@ -1,5 +1,7 @@
 //! Give a hold back that a crash lost, or show it if it is alive.
 
+use serde::{Deserialize, Serialize};
+
 use super::{AnswerTiming, HoldView, Request};
 use crate::actors::{
     event::machine::{Capacity, EventMachine},
@@ -8,7 +10,7 @@ use crate::actors::{
 use domain::{HoldGrant, Timestamp};
 
 /// Give a hold back that a crash lost, or show it if it is alive.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Represent {
     /// What the token says (its signature was checked, and that it is the asker's).
     pub grant: Box<HoldGrant>,

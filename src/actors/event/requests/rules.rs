@@ -1,5 +1,7 @@
 //! Change an event's status or its rules.
 
+use serde::{Deserialize, Serialize};
+
 use std::sync::Arc;
 
 use super::{Answer, AnswerTiming, Request};
@@ -13,7 +15,7 @@ use domain::{Command, EventRules, EventStatus, Timestamp};
 impl Answer for Arc<EventRules> {}
 
 /// Change the status.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct ChangeStatus {
     /// The new one.
     pub status: EventStatus,
@@ -35,7 +37,7 @@ impl Request for ChangeStatus {
 }
 
 /// Change the rules; the status in them is ignored.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct ChangeRules {
     /// The new ones.
     pub rules: Box<EventRules>,

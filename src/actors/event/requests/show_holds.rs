@@ -1,5 +1,7 @@
 //! Show a buyer's holds that no order has.
 
+use serde::{Deserialize, Serialize};
+
 use super::{Answer, AnswerTiming, HoldView, Request};
 use crate::actors::{
     event::machine::{Capacity, EventMachine},
@@ -8,7 +10,7 @@ use crate::actors::{
 use domain::{Timestamp, UserId, admission};
 
 /// Show a buyer's holds that no order has, those that end first first.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct ShowHolds {
     /// Who asks.
     pub buyer: UserId,
@@ -19,6 +21,7 @@ impl Answer for Vec<HoldView> {}
 impl Request for ShowHolds {
     type Answer = Vec<HoldView>;
     const TIMING: AnswerTiming = AnswerTiming::AtOnce;
+    const IS_REPEATABLE: bool = true;
 
     fn run(self, event: &mut EventMachine, now: Timestamp, _: Capacity) -> Result<Vec<HoldView>, Refusal> {
         let map = event.map();

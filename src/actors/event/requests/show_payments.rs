@@ -1,5 +1,7 @@
 //! Show payments of undecided orders as their event knows them, which is more than the store has.
 
+use serde::{Deserialize, Serialize};
+
 use super::{Answer, AnswerTiming, Request};
 use crate::{
     actors::{
@@ -11,7 +13,7 @@ use crate::{
 use domain::{Order, OrderId, OrderPosition, Page, PageWanted, Timestamp};
 
 /// Which payments of undecided orders.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum PaymentsWanted {
     /// Those of one order.
     Of(OrderId),
@@ -24,7 +26,7 @@ pub enum PaymentsWanted {
 }
 
 /// Show payments of undecided orders, the newest orders first.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct ShowPayments {
     /// Which.
     pub wanted: PaymentsWanted,
@@ -33,7 +35,7 @@ pub struct ShowPayments {
 }
 
 /// The payments of an order.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct PaymentView {
     /// The order, with its payments as they are now.
     pub order: Order,
@@ -44,7 +46,7 @@ pub struct PaymentView {
 }
 
 /// How many undecided orders have such payments.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "the names say what they hold")]
 pub struct PaymentCounts {
     pub unpaid: u64,
@@ -53,7 +55,7 @@ pub struct PaymentCounts {
 }
 
 /// Some payments of an event.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct PaymentsView {
     /// Those that are shown.
     pub page: Page<PaymentView, OrderPosition>,
@@ -66,6 +68,7 @@ impl Answer for PaymentsView {}
 impl Request for ShowPayments {
     type Answer = PaymentsView;
     const TIMING: AnswerTiming = AnswerTiming::AtOnce;
+    const IS_REPEATABLE: bool = true;
 
     fn run(self, event: &mut EventMachine, _: Timestamp, _: Capacity) -> Result<PaymentsView, Refusal> {
         Ok(event.show_payments(self))

@@ -1,5 +1,7 @@
 //! Announce that an order's tickets are about to be scanned or its order cancelled, or that this is over.
 
+use serde::{Deserialize, Serialize};
+
 use super::{AnswerTiming, Done, Request};
 use crate::actors::{
     event::machine::{Capacity, EventMachine, TicketWork},
@@ -8,7 +10,7 @@ use crate::actors::{
 use domain::{ClaimState, EventStatus, OrderId, Rejection, Timestamp};
 
 /// Something is about to be done, or was done, with an order's tickets.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Tickets {
     /// Whose.
     pub order: OrderId,

@@ -29,7 +29,7 @@ pub(super) use self::{
     orders::*, outcomes::*, refunds::*, seats::*, tickets::*,
 };
 use crate::{codec, store::StoreError};
-use domain::{Counts, Epoch, Seq, Timestamp, UserId};
+use domain::{Counts, Epoch, Seq, ShardId, Timestamp, UserId};
 
 type Read<T> = Result<T, StoreError>;
 
@@ -37,6 +37,11 @@ type Read<T> = Result<T, StoreError>;
 pub(super) fn instant(at: Timestamp) -> SystemTime {
     let distance = Duration::from_millis(at.0.unsigned_abs());
     if at.0 >= 0 { UNIX_EPOCH + distance } else { UNIX_EPOCH - distance }
+}
+
+/// Shards as the array that `= ANY` takes.
+pub(super) fn shards(shards: &[ShardId]) -> Vec<i32> {
+    shards.iter().map(|shard| i32::from(shard.0)).collect()
 }
 
 pub(super) fn timestamp(at: SystemTime) -> Timestamp {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use domain::{OutboxKey, OutboxMessage, Seq, Timestamp, Topic, UserId};
-use ticketbuster::store::{Batch, InboxRow, OutcomeEnd, OutcomeRow, PartOutcome, WantedOutcomes};
+use ticketbuster::store::{Batch, InboxRow, OfShards, OutcomeEnd, OutcomeRow, PartOutcome, WantedOutcomes};
 
 use super::{EVERY_OUTCOME, Fixture, fixture};
 use crate::support::{Ground, on_every_store, run};
@@ -51,12 +51,15 @@ fn outcomes_and_messages_come_with_their_transition_and_go_when_they_are_done(gr
         assert_eq!(outcomes_at(5_000).await, []);
         assert_eq!(site.store.forget_outcomes(Timestamp(5_000), 10).await.unwrap(), 1);
         outcomes_are_found_by_user_key_and_end(&site).await;
-        assert_eq!(site.store.unpublished(Topic::Orders, 10).await.unwrap(), [message(0), message(1)]);
-        assert_eq!(site.store.unpublished(Topic::Orders, 1).await.unwrap(), [message(0)]);
-        assert_eq!(site.store.unpublished(Topic::Notifications, 10).await.unwrap(), []);
+        assert_eq!(
+            site.store.unpublished(Topic::Orders, OfShards::All, 10).await.unwrap(),
+            [message(0), message(1)]
+        );
+        assert_eq!(site.store.unpublished(Topic::Orders, OfShards::All, 1).await.unwrap(), [message(0)]);
+        assert_eq!(site.store.unpublished(Topic::Notifications, OfShards::All, 10).await.unwrap(), []);
         let batch = Batch { writes: Vec::new(), published: vec![message(0).key] };
         site.store.write(Arc::new(batch)).await.unwrap();
-        assert_eq!(site.store.unpublished(Topic::Orders, 10).await.unwrap(), [message(1)]);
+        assert_eq!(site.store.unpublished(Topic::Orders, OfShards::All, 10).await.unwrap(), [message(1)]);
     });
 }
 
