@@ -11,6 +11,8 @@ use arc_swap::{ArcSwap, ArcSwapOption};
 use parking_lot::Mutex;
 use rustc_hash::FxHashMap;
 
+pub mod feed;
+
 use super::refusals::{RefusalCounts, Refusals};
 use crate::{store::ArchivedEvent, telemetry::EventPlaces};
 use domain::{Counts, EventId, EventRecord, EventStatus, PriceList, Route, Timestamp, VenueLayout};
@@ -144,9 +146,12 @@ impl Catalogue {
         catalogue
     }
 
-    /// Adds an event.
+    /// Adds an event. If there is one with its id, that is it.
     pub fn add(&self, record: EventRecord) -> Arc<CatalogueEntry> {
         let _one_writer = self.writer.lock();
+        if let Some(entry) = self.get(record.event) {
+            return entry;
+        }
         let entry = Arc::new(CatalogueEntry::new(record));
         let mut entries = self.entries.load().in_order.clone();
         entries.push(entry.clone());

@@ -16,7 +16,7 @@ use tokio::sync::oneshot;
 
 pub use self::closing::CloseShards;
 use super::{
-    catalogue::Catalogue,
+    catalogue::{Catalogue, feed::CatalogueFeed},
     event::{
         Died, EventActor, Passivate, Registration, Surroundings,
         machine::{
@@ -78,6 +78,8 @@ pub struct Registry {
     around: Surroundings,
     machines: MachineSettings,
     catalogue: Arc<Catalogue>,
+    /// What others change of events, if any share them.
+    feed: Option<Arc<CatalogueFeed>>,
     layouts: Arc<Layouts>,
     /// When an event's actor died last; as many entries as events that ever did.
     deaths: FxHashMap<EventId, Timestamp>,
@@ -95,6 +97,8 @@ pub(crate) struct RegistryParts {
     pub machines: MachineSettings,
     /// The catalogue.
     pub catalogue: Arc<Catalogue>,
+    /// What others change of events, if any share them.
+    pub feed: Option<Arc<CatalogueFeed>>,
     /// Layouts.
     pub layouts: Arc<Layouts>,
     /// The threads that event actors live on.
@@ -104,7 +108,7 @@ pub(crate) struct RegistryParts {
 impl Registry {
     /// A registry with no event in memory.
     pub(crate) fn new(parts: RegistryParts) -> Self {
-        let RegistryParts { around, machines, catalogue, layouts, arbiters } = parts;
+        let RegistryParts { around, machines, catalogue, feed, layouts, arbiters } = parts;
         Self {
             slots: FxHashMap::default(),
             feeds: FxHashMap::default(),
@@ -112,6 +116,7 @@ impl Registry {
             around,
             machines,
             catalogue,
+            feed,
             layouts,
             deaths: FxHashMap::default(),
             arbiters,
@@ -151,7 +156,10 @@ impl Registry {
 
     fn activate(&mut self, event: EventId, ctx: &mut Context<Self>) {
         let Some(entry) = self.catalogue.get(event) else {
-            self.activated(event, Err(Refusal::EventUnknown));
+            match self.feed.clone() {
+                Some(feed) => self.activate_when_read(event, feed, ctx),
+                None => self.activated(event, Err(Refusal::EventUnknown)),
+            }
             return;
         };
         let shard = ShardId::of(event);
@@ -214,6 +222,19 @@ impl Registry {
             },
         );
         ctx.spawn(then);
+    }
+
+    /// Another process may have added the event a moment ago.
+    fn activate_when_read(&self, event: EventId, feed: Arc<CatalogueFeed>, ctx: &mut Context<Self>) {
+        let read = async move { feed.read().await }.into_actor(self);
+        ctx.spawn(read.map(move |read, registry, ctx| match read {
+            Ok(()) if registry.catalogue.get(event).is_some() => registry.activate(event, ctx),
+            Ok(()) => registry.activated(event, Err(Refusal::EventUnknown)),
+            Err(error) => {
+                tracing::warn!(%event, %error, "an event that is not known cannot be looked for now");
+                registry.activated(event, Err(Refusal::StoreUnavailable { retry_after: RETRY_AFTER }));
+            }
+        }));
     }
 
     /// Holds of this event may be due and its orders undecided, so it is loaded again without a request.

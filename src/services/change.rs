@@ -45,6 +45,8 @@ impl Services {
     ) -> Result<(), Problem> {
         let layout = self.layout(entry.event).await?;
         let _one_at_a_time = entry.changing().await;
+        // An organiser may have changed it through another process a moment ago.
+        self.engine.read_events().await?;
         let record = entry.record();
         let (mut details, mut rules) = (record.details.clone(), record.rules.clone());
         change(&mut details, &mut rules, &layout)?;
@@ -62,6 +64,7 @@ impl Services {
             let request = ChangeRules { rules: Box::new(with_rules.rules.clone()) };
             let request = request.recorded(row(&record, &with_rules));
             self.send(events, entry.event, &layout, request).await?;
+            self.engine.spread_events().await;
         }
         if details != record.details {
             let with_details = EventRecord { details: details.clone(), ..with_rules.clone() };
@@ -94,7 +97,9 @@ impl Services {
         let change = FieldChange::of("status", from.as_str(), status.as_str());
         let detail = HistoryDetail { changes: change.into_iter().collect(), ..HistoryDetail::default() };
         let request = ChangeStatus { status }.recorded(by.row(OperatorCommand::Status, detail, now));
-        self.send(events, entry.event, &layout, request).await.map(drop)
+        self.send(events, entry.event, &layout, request).await?;
+        self.engine.spread_events().await;
+        Ok(())
     }
 
     /// Keeps places from the public, or gives them back.

@@ -15,7 +15,7 @@ use std::sync::Arc;
 use uuid::Uuid;
 
 use crate::store::StoreFuture;
-use domain::{Epoch, EventId, ShardId, Timestamp};
+use domain::{Epoch, EventId, EventRecord, ShardId, Timestamp};
 
 /// One start of a process. Everything is kept under it, so that what a dead process sent late is never taken for its
 /// successor's.
@@ -177,6 +177,15 @@ impl OfShards {
     }
 }
 
+/// Events of which something has changed.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ChangedEvents {
+    /// The store's clock.
+    pub at: Timestamp,
+    /// The events, as they are now.
+    pub events: Vec<EventRecord>,
+}
+
 /// Members and owners, for stores that several processes share.
 pub trait Cluster: Send + Sync + 'static {
     /// Adds a process as `Joining`; `Conflict` if there was one with this id. Forgets members that have ended a day ago or
@@ -202,6 +211,9 @@ pub trait Cluster: Send + Sync + 'static {
     /// Gives up shards that this process owns under these epochs: each epoch grows by one and nobody owns them. Which ones
     /// that was true of. A write that is under way is waited for.
     fn release(&self, process: ProcessId, shards: Vec<(ShardId, Epoch)>) -> StoreFuture<'_, Vec<ShardId>>;
+
+    /// The events whose details, rules or counts have changed after an instant of the store's clock.
+    fn changed_events(&self, since: Timestamp) -> StoreFuture<'_, ChangedEvents>;
 
     /// Sets or ends an operator's wish which node should have a shard.
     fn pin(&self, shard: ShardId, node: Option<String>) -> StoreFuture<'_, ()>;

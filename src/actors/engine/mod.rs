@@ -5,6 +5,7 @@
 
 mod readiness;
 mod shards;
+mod sharing;
 mod start;
 
 use std::{sync::Arc, time::Duration};
@@ -13,7 +14,7 @@ use actix::prelude::*;
 
 pub use self::readiness::Readiness;
 use super::{
-    catalogue::{Catalogue, CatalogueEntry},
+    catalogue::{Catalogue, CatalogueEntry, feed::CatalogueFeed},
     gateway::{Gateway, GatewaySettings, elsewhere::Elsewhere},
     host::Host,
     layouts::Layouts,
@@ -74,6 +75,7 @@ pub struct Engine {
     broker: Arc<dyn Broker>,
     mails: Option<MailRoute>,
     catalogue: Arc<Catalogue>,
+    catalogue_feed: Arc<CatalogueFeed>,
     layouts: Arc<Layouts>,
     notices: NoticeBoard,
     clock: Clock,
@@ -203,6 +205,11 @@ impl Engine {
         &self.backlog
     }
 
+    /// The other processes, if this one shares the events with any.
+    pub fn elsewhere(&self) -> Option<&Arc<dyn Elsewhere>> {
+        self.elsewhere.as_ref()
+    }
+
     /// What this process serves.
     pub fn tenure(&self) -> &Tenure {
         &self.tenure
@@ -228,7 +235,9 @@ impl Engine {
         self.must_own()?;
         let record = event.record.clone();
         self.store.create_event(event).await?;
-        Ok(self.catalogue.add(record))
+        let entry = self.catalogue.add(record);
+        self.spread_events().await;
+        Ok(entry)
     }
 
     /// Replaces what buyers read about an event, and writes down who does; buyers are told by mail if that is wanted and
@@ -244,6 +253,7 @@ impl Engine {
         if let Some(entry) = self.catalogue.get(event) {
             entry.update(|record| record.details = details.clone());
         }
+        self.spread_events().await;
         Ok(())
     }
 

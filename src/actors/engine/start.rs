@@ -11,7 +11,7 @@ use tokio::sync::Notify;
 use super::{Engine, EngineParts};
 use crate::{
     actors::{
-        catalogue::Catalogue,
+        catalogue::{Catalogue, feed::CatalogueFeed},
         event::{
             SnapshotPace, Surroundings,
             machine::{MachineSettings, OrderMessages},
@@ -20,7 +20,7 @@ use crate::{
         host::Host,
         intake::{self, Intake},
         layouts::Layouts,
-        live::NoticeBoard,
+        live::{NoticeBoard, courier::Courier},
         orders::{DoJobs, PaymentActor, processor::Processor},
         refunds::{self, Refunds},
         registry::{CloseShards, Registry, RegistryParts},
@@ -85,10 +85,22 @@ impl Engine {
         };
         let notices = around.notices.clone();
         let layouts = Arc::new(Layouts::new(settings.actors.layout_seats_max));
+        let feed = CatalogueFeed::new(
+            store.clone(),
+            catalogue.clone(),
+            layouts.clone(),
+            tenure.clone(),
+            clock.now(),
+        );
+        let feed = Arc::new(feed);
+        if settings.is_sharing {
+            core.spawn(feed.clone().run());
+        }
         let registry = Registry::new(RegistryParts {
             around,
             machines: MachineSettings::new(&settings, order_messages(broker.as_ref(), mails.is_some())),
             catalogue: catalogue.clone(),
+            feed: settings.is_sharing.then(|| feed.clone()),
             layouts: layouts.clone(),
             arbiters: (0..settings.actors.arbiters.max(1)).map(|_| host.arbiter()).collect(),
         });
@@ -99,6 +111,7 @@ impl Engine {
             broker,
             mails,
             catalogue,
+            catalogue_feed: feed,
             layouts,
             notices,
             started_at: clock.now(),
@@ -115,6 +128,10 @@ impl Engine {
         };
         engine.start_intake(&settings, payments, &core);
         engine.start_relays(&settings, &core);
+        if let Some(elsewhere) = engine.elsewhere.clone() {
+            let courier = Courier::start_in_arbiter(&core, move |_| Courier::new(elsewhere));
+            engine.notices.join_courier(courier.recipient());
+        }
         core.spawn(close_fenced(engine.tenure.clone(), engine.registry.clone()));
         engine.begin_events().await?;
         Ok(engine)
@@ -178,13 +195,7 @@ impl Engine {
     /// Prices the events of which the store does not tell the least price, because their taxes differ by tier.
     async fn price_events(&self) -> Result<(), StoreError> {
         for entry in self.catalogue.all() {
-            if !entry.record().rules.charges.differ_by_tier() {
-                continue;
-            }
-            if let Some(layout) = self.layout(entry.event).await? {
-                let least = entry.prices(&layout).least();
-                entry.update(|record| record.price_from = least);
-            }
+            self.catalogue_feed.price(&entry).await?;
         }
         Ok(())
     }

@@ -21,6 +21,9 @@ const FORM: u8 = 1;
 /// Form, kind and event.
 const HEAD_BYTES: usize = 18;
 
+/// Asks a process to read what has changed of events. Answered, with nothing, when it has.
+pub(crate) const READ_EVENTS: [u8; 2] = [FORM, 0];
+
 /// A request that can be asked of another process.
 pub trait Wire: Serialize + DeserializeOwned {
     /// Which request it is. Numbers are never used again for another one.

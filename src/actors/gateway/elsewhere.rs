@@ -14,6 +14,9 @@ pub trait Elsewhere: Send + Sync + 'static {
     /// Another process that owns a shard, as far as was heard.
     fn owner(&self, shard: ShardId) -> Option<ProcessId>;
 
+    /// The other processes that live.
+    fn others(&self) -> Vec<ProcessId>;
+
     /// Changes whenever something was heard of owners.
     fn news(&self) -> watch::Receiver<u64>;
 

@@ -12,10 +12,12 @@ use super::{
     FeedInput, Watching,
     frame::SeatFrame,
     hub::LiveHub,
+    source,
+    upstream::{Follow, Followers},
     window::{CatchUp, MergeWindow},
 };
 use crate::actors::engine::Engine;
-use domain::{Counts, Epoch, EventId, EventStatus, SectionIndex, Seq, VenueLayout};
+use domain::{Counts, Epoch, EventId, EventStatus, SectionIndex, Seq, ShardId, VenueLayout};
 
 /// Bounds of a feed.
 #[derive(Clone, Copy, Debug)]
@@ -118,7 +120,11 @@ pub struct LiveFeed {
     told_state: EventState,
     /// Fan-outs with viewers, and whether one has missed something.
     fanouts: IndexMap<Recipient<FanoutMessage>, bool>,
+    /// Other processes that are told what this feed is told.
+    followers: Followers,
     early: Vec<Join>,
+    /// Processes that want to follow, while the feed has no state yet.
+    early_followers: Vec<Follow>,
     /// Joins that came so far.
     joins: u64,
     /// Whether the event cannot be watched: then the feed ends as soon as no join is on its way to it.
@@ -141,7 +147,9 @@ impl LiveFeed {
             state,
             told_state: state,
             fanouts: IndexMap::new(),
+            followers: Followers::default(),
             early: Vec::new(),
+            early_followers: Vec::new(),
             joins: 0,
             failed: false,
             open: false,
@@ -171,7 +179,7 @@ impl LiveFeed {
         let (engine, event, feed) = (self.engine.clone(), self.event, ctx.address().recipient());
         let watched = async move {
             let layout = engine.layout(event).await.ok().flatten();
-            (layout, engine.watch(event, feed).await)
+            (layout, source::watch(&engine, event, feed).await)
         };
         ctx.spawn(watched.into_actor(self).map(|(layout, watching), feed, ctx| {
             feed.layout = layout;
@@ -183,6 +191,8 @@ impl LiveFeed {
                     for join in std::mem::take(&mut feed.early) {
                         feed.join(join, ctx);
                     }
+                    // Their streams end.
+                    feed.early_followers.clear();
                     feed.end(ctx);
                 }
             }
@@ -201,9 +211,14 @@ impl LiveFeed {
         for join in std::mem::take(&mut self.early) {
             self.join(join, ctx);
         }
+        for follow in std::mem::take(&mut self.early_followers) {
+            self.follow(follow);
+        }
         ctx.run_interval(STATE_EVERY, |feed, _| feed.tell_state());
         ctx.run_interval(LINGER, |feed, ctx| {
-            if feed.fanouts.is_empty() && feed.early.is_empty() && feed.end(ctx) {
+            feed.followers.sweep();
+            let is_unwatched = feed.fanouts.is_empty() && feed.early.is_empty() && feed.followers.is_empty();
+            if is_unwatched && feed.end(ctx) {
                 feed.engine.unwatch(feed.event, ctx.address().recipient());
             }
         });
@@ -219,14 +234,37 @@ impl LiveFeed {
     }
 
     fn tell_state(&mut self) {
-        // A sale opens and closes by the clock, without a change of the map.
-        if let Some(entry) = self.engine.catalogue().get(self.event) {
-            self.state.status = entry.record().rules.status_at(self.engine.now());
+        // A sale opens and closes by the clock, without a change of the map. What is known here of an event that another
+        // process serves may be old: that one tells.
+        let is_here = self.engine.tenure().epoch(ShardId::of(self.event)).is_some();
+        let entry = self.engine.catalogue().get(self.event).filter(|_| is_here);
+        if let Some(entry) = entry {
+            let status = entry.record().rules.status_at(self.engine.now());
+            if status != self.state.status {
+                self.followers.tell(&FeedInput::Announced(status));
+            }
+            self.state.status = status;
         }
         if self.state != self.told_state {
             self.told_state = self.state;
             self.tell(&FanoutMessage::State(self.state));
         }
+    }
+
+    /// Finds the event wherever it is now. Viewers take new snapshots once it is found.
+    fn watch_again(&mut self, ctx: &mut Context<Self>) {
+        let (engine, event, feed) = (self.engine.clone(), self.event, ctx.address().recipient());
+        let watched = async move { source::watch_again(&engine, event, feed).await };
+        ctx.spawn(watched.into_actor(self).map(|watching, feed, ctx| {
+            feed.handle(FeedInput::Lost(watching), ctx);
+        }));
+    }
+
+    fn follow(&mut self, follow: Follow) {
+        // The state as of the last input: what follows builds on that.
+        let Some(window) = &self.window else { return self.early_followers.push(follow) };
+        let EventState { status, counts, .. } = self.state;
+        self.followers.add(follow.to, Watching { epoch: self.epoch, seq: window.seq(), counts, status });
     }
 
     fn join(&mut self, join: Join, ctx: &mut Context<Self>) {
@@ -278,7 +316,14 @@ impl Handler<FeedInput> for LiveFeed {
     type Result = ();
 
     fn handle(&mut self, input: FeedInput, ctx: &mut Self::Context) {
+        match &input {
+            FeedInput::Changed(_) | FeedInput::Announced(_) | FeedInput::Lost(_) => {
+                self.followers.tell(&input)
+            }
+            FeedInput::Ended => self.followers.end(),
+        }
         match input {
+            FeedInput::Ended => self.watch_again(ctx),
             FeedInput::Changed(changed) => {
                 let layout = self.layout.clone();
                 let start = changed.from_seq;
@@ -328,6 +373,19 @@ impl Handler<Join> for LiveFeed {
         self.join(join, ctx);
         if self.failed {
             self.end(ctx);
+        }
+    }
+}
+
+impl Handler<Follow> for LiveFeed {
+    type Result = ();
+
+    fn handle(&mut self, follow: Follow, ctx: &mut Self::Context) {
+        self.joins += 1;
+        if self.failed {
+            self.end(ctx);
+        } else {
+            self.follow(follow);
         }
     }
 }

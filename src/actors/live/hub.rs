@@ -3,12 +3,17 @@
 use std::sync::Arc;
 
 use actix::prelude::*;
+use bytes::Bytes;
 use parking_lot::Mutex;
 use rustc_hash::FxHashMap;
+use tokio::sync::mpsc;
 
-use super::feed::{FeedSettings, Join, LiveFeed};
+use super::{
+    feed::{FeedSettings, Join, LiveFeed},
+    upstream::Follow,
+};
 use crate::actors::engine::Engine;
-use domain::EventId;
+use domain::{EventId, ShardId};
 
 /// Every feed; clones share them.
 #[derive(Clone)]
@@ -34,6 +39,21 @@ impl LiveHub {
 
     /// Has a viewer watch an event; the answer comes to its fan-out.
     pub fn join(&self, event: EventId, join: Join) -> Addr<LiveFeed> {
+        self.tell(event, join)
+    }
+
+    /// Has another process follow an event that this one serves. What it gets ends when the event moves.
+    pub fn follow(&self, event: EventId, to: mpsc::Sender<Bytes>) {
+        if self.engine.tenure().epoch(ShardId::of(event)).is_some() {
+            self.tell(event, Follow { to });
+        }
+    }
+
+    fn tell<M>(&self, event: EventId, message: M) -> Addr<LiveFeed>
+    where
+        M: Message<Result = ()> + Send + 'static,
+        LiveFeed: Handler<M>,
+    {
         let mut feeds = self.feeds.lock();
         if feeds.get(&event).is_some_and(|feed| !feed.actor.connected()) {
             feeds.remove(&event);
@@ -46,7 +66,7 @@ impl LiveHub {
         feed.joins += 1;
         // Under the lock, so that a feed that wants to end knows how many joins it must have received. A viewer joins an
         // event once at a time, so joins are bounded by sockets and their subscriptions.
-        feed.actor.do_send(join);
+        feed.actor.do_send(message);
         feed.actor.clone()
     }
 

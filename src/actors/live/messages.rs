@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use domain::{Counts, Epoch, EventId, EventStatus, SeatIndex, SeatStatus, SectionIndex, Seq};
 
 /// Changes of one event from one sequence number to another, each seat once with its last status.
-#[derive(Message, Clone, Debug)]
+#[derive(Message, Clone, Debug, Serialize, Deserialize)]
 #[rtype(result = "()")]
 pub struct Changed {
     /// The event.
@@ -33,7 +33,7 @@ pub struct AreaCounts {
 }
 
 /// What an event tells its feed.
-#[derive(Message, Clone, Debug)]
+#[derive(Message, Clone, Debug, Serialize, Deserialize)]
 #[rtype(result = "()")]
 pub enum FeedInput {
     /// Changes that follow directly on what the feed was told before.
@@ -43,6 +43,8 @@ pub enum FeedInput {
     /// The feed missed something (its mailbox was full, or the event was loaded again): every viewer
     /// needs a new snapshot.
     Lost(Watching),
+    /// The event is served elsewhere from now on, or whoever told of it has gone: nothing more comes.
+    Ended,
 }
 
 /// Subscribes a feed to all changes of an event from now on. An event has at most one feed; a new one replaces it. A

@@ -3,11 +3,14 @@
 //! A viewer never waits for another, and no event waits for its viewers: whoever is too slow is dropped and takes a new
 //! snapshot.
 
+pub(crate) mod courier;
 pub mod feed;
 pub mod frame;
 pub mod hub;
 mod messages;
 pub mod notice;
+mod source;
+pub(crate) mod upstream;
 pub mod window;
 
 pub use self::{

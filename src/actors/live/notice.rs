@@ -4,13 +4,14 @@ use std::sync::Arc;
 
 use actix::prelude::*;
 use parking_lot::RwLock;
+use serde::{Deserialize, Serialize};
 
 use domain::{
     EventId, HoldId, OrderFailure, OrderId, OrderStatus, Payment, SeatIndex, SignedTicket, Timestamp, UserId,
 };
 
 /// News for one buyer, for every connection of theirs.
-#[derive(Message, Clone, Debug)]
+#[derive(Message, Clone, Debug, Serialize, Deserialize)]
 #[rtype(result = "()")]
 pub struct Notice {
     /// Whom it is for.
@@ -22,7 +23,7 @@ pub struct Notice {
 }
 
 /// What happened.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub enum News {
     /// To a hold.
     Hold(HoldNotice),
@@ -31,7 +32,7 @@ pub enum News {
 }
 
 /// News of a hold.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct HoldNotice {
     /// The hold.
     pub hold: HoldId,
@@ -44,7 +45,7 @@ pub struct HoldNotice {
 }
 
 /// News of an order: it was decided or ended.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct OrderNotice {
     /// The order.
     pub order: OrderId,
@@ -59,7 +60,7 @@ pub struct OrderNotice {
 }
 
 /// News of an order's payment.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct PaymentNotice {
     /// Who takes the money.
     pub provider: String,
@@ -67,10 +68,12 @@ pub struct PaymentNotice {
     pub payment: Payment,
 }
 
-/// Distributes notices: each worker's fan-out gets all of them and passes its own users' on.
+/// Distributes notices: each worker's fan-out gets all of them and passes its own users' on. A courier brings them to other
+/// processes.
 #[derive(Clone, Default)]
 pub struct NoticeBoard {
-    readers: Arc<RwLock<Vec<Recipient<Posted>>>>,
+    readers: Readers,
+    couriers: Readers,
 }
 
 /// A group of notices, shared by all readers.
@@ -81,26 +84,48 @@ pub struct Posted(pub Arc<[Notice]>);
 impl NoticeBoard {
     /// Adds a reader; it is dropped when its actor is gone.
     pub fn join(&self, reader: Recipient<Posted>) {
-        self.readers.write().push(reader);
+        self.readers.0.write().push(reader);
     }
 
-    /// Sends notices to all readers. A reader whose mailbox is full misses them; its buyers can still request the
-    /// order or the hold.
+    /// Adds a courier, who brings to other processes what is posted here.
+    pub fn join_courier(&self, courier: Recipient<Posted>) {
+        self.couriers.0.write().push(courier);
+    }
+
+    /// Sends notices to everybody. A reader whose mailbox is full misses them; its buyers can still request the order or
+    /// the hold.
     pub fn post(&self, notices: Vec<Notice>) {
         if notices.is_empty() {
             return;
         }
         let posted = Posted(notices.into());
+        self.readers.send(&posted);
+        self.couriers.send(&posted);
+    }
+
+    /// Sends notices of another process to the readers of this one.
+    pub fn pass_on(&self, notices: Vec<Notice>) {
+        if !notices.is_empty() {
+            self.readers.send(&Posted(notices.into()));
+        }
+    }
+}
+
+#[derive(Clone, Default)]
+struct Readers(Arc<RwLock<Vec<Recipient<Posted>>>>);
+
+impl Readers {
+    fn send(&self, posted: &Posted) {
         let mut gone = false;
-        for reader in self.readers.read().iter() {
+        for reader in self.0.read().iter() {
             match reader.try_send(posted.clone()) {
                 Ok(()) => {}
-                Err(SendError::Full(_)) => tracing::warn!("a worker's notice mailbox is full"),
+                Err(SendError::Full(_)) => tracing::warn!("a mailbox for notices is full"),
                 Err(SendError::Closed(_)) => gone = true,
             }
         }
         if gone {
-            self.readers.write().retain(Recipient::connected);
+            self.0.write().retain(Recipient::connected);
         }
     }
 }

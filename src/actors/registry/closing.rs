@@ -4,7 +4,7 @@ use actix::prelude::*;
 use futures_util::future::join_all;
 
 use super::{Registry, Slot};
-use crate::actors::{event::HandOver, write_behind::Drained};
+use crate::actors::{event::HandOver, live::FeedInput, write_behind::Drained};
 use domain::ShardId;
 
 /// These shards were closed in the tenure. Answered once none of their events is in memory, and nothing of them is on its
@@ -26,6 +26,14 @@ impl Handler<CloseShards> for Registry {
                 false
             }
             Slot::Active(..) | Slot::Activating(_) => true,
+        });
+        // Whoever watches finds them elsewhere.
+        self.feeds.retain(|event, feed| {
+            let is_closed = is_of_these(ShardId::of(*event));
+            if is_closed {
+                feed.do_send(FeedInput::Ended);
+            }
+            !is_closed
         });
         // Another process may know how to read them.
         self.stopped.retain(|event| !is_of_these(ShardId::of(*event)));

@@ -11,9 +11,10 @@ use super::{
     rows,
 };
 use crate::store::{
-    Claim, Claimed, Cluster, ClusterVersion, NewMember, Owners, ProcessId, Sight, StoreError, StoreFuture,
+    ChangedEvents, Claim, Claimed, Cluster, ClusterVersion, NewMember, Owners, ProcessId, Sight, StoreError,
+    StoreFuture,
 };
-use domain::{Epoch, ShardId};
+use domain::{Epoch, ShardId, Timestamp};
 
 impl Cluster for PostgresStore {
     fn join(&self, member: NewMember) -> StoreFuture<'_, ()> {
@@ -44,6 +45,10 @@ impl Cluster for PostgresStore {
 
     fn release(&self, process: ProcessId, shards: Vec<(ShardId, Epoch)>) -> StoreFuture<'_, Vec<ShardId>> {
         self.change("release", async move |client| release(&client, process, &shards).await)
+    }
+
+    fn changed_events(&self, since: Timestamp) -> StoreFuture<'_, ChangedEvents> {
+        self.read("changed_events", async move |client| changed_events(&client, since).await)
     }
 
     fn pin(&self, shard: ShardId, node: Option<String>) -> StoreFuture<'_, ()> {
@@ -139,6 +144,19 @@ async fn release(client: &Object, process: ProcessId, shards: &[(ShardId, Epoch)
     let statement = client.prepare_cached("SELECT db_catalog.release_shards($1, $2, $3) AS released").await?;
     let row = client.query_one(&statement, &[&process.0, &shards, &epochs]).await?;
     rows::get::<Vec<i32>>(&row, "released")?.into_iter().map(rows::shard_numbered).collect()
+}
+
+async fn changed_events(client: &Object, since: Timestamp) -> Read<ChangedEvents> {
+    // Before the events: what changes in between is read again the next time.
+    let at = one(client, "SELECT clock_timestamp() AS at", &[], |row| rows::at(row, "at")).await?;
+    // Without an index: one of `last_at` would cost every batch more than this scan of the heads costs every two seconds.
+    let sql = format!(
+        "SELECT {} FROM db_catalog.events JOIN db_catalog.event_head USING (event_id)
+         WHERE changed_at > $1 OR last_at > $1 ORDER BY event_id",
+        rows::EVENT
+    );
+    let events = all(client, &sql, &[&rows::instant(since)], rows::event).await?;
+    Ok(ChangedEvents { at: at.unwrap_or(since), events })
 }
 
 async fn pin(client: &mut Object, shard: ShardId, node: Option<String>) -> Read<()> {

@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 use parking_lot::Mutex;
 
 use crate::store::{
-    Claim, Claimed, Cluster, ClusterVersion, Member, MemberState, NewMember, Owners, ProcessId, Renewals,
-    ShardOwner, Sight, StoreError, StoreFuture,
+    ChangedEvents, Claim, Claimed, Cluster, ClusterVersion, Member, MemberState, NewMember, Owners,
+    ProcessId, Renewals, ShardOwner, Sight, StoreError, StoreFuture,
 };
 use domain::{Epoch, Millis, ShardId, Timestamp};
 
@@ -292,6 +292,11 @@ impl Cluster for InMemoryCluster {
     fn release(&self, process: ProcessId, shards: Vec<(ShardId, Epoch)>) -> StoreFuture<'_, Vec<ShardId>> {
         // Nobody writes here.
         self.call(|store, _| Ok(store.release(process, &shards).unwrap_or_default()))
+    }
+
+    fn changed_events(&self, _: Timestamp) -> StoreFuture<'_, ChangedEvents> {
+        // It has none.
+        self.call(|_, at| Ok(ChangedEvents { at, events: Vec::new() }))
     }
 
     fn pin(&self, shard: ShardId, node: Option<String>) -> StoreFuture<'_, ()> {

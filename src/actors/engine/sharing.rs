@@ -1,0 +1,53 @@
+//! What an engine that shares the shards says to the others, and what it answers them.
+
+use bytes::Bytes;
+use futures_util::future::join_all;
+use std::time::Duration;
+
+use super::Engine;
+use crate::{
+    actors::{event::wire, gateway::Gateway, live::courier},
+    store::StoreError,
+};
+
+/// How long a change of an event waits until the others know it. Who does not answer reads it soon.
+const SPREAD_MAX: Duration = Duration::from_millis(500);
+
+impl Engine {
+    /// Has the others read what was changed of events here, so that whoever asks one of them next finds it.
+    pub async fn spread_events(&self) {
+        let Some(elsewhere) = &self.elsewhere else { return };
+        let way = elsewhere.way();
+        let others = elsewhere.others();
+        let ask = |to| way.ask(to, Bytes::from_static(&wire::READ_EVENTS), SPREAD_MAX);
+        // One that does not answer reads it by itself.
+        join_all(others.into_iter().map(ask)).await;
+    }
+
+    /// Reads what others have changed of events; nothing if nobody shares them.
+    pub async fn read_events(&self) -> Result<(), StoreError> {
+        match &self.elsewhere {
+            Some(_) => self.catalogue_feed.read().await,
+            None => Ok(()),
+        }
+    }
+
+    /// Takes what another process tells: news for buyers who may be connected here.
+    pub fn told(&self, news: &[u8]) {
+        match courier::read(news) {
+            Ok(notices) => self.notices.pass_on(notices),
+            Err(error) => tracing::warn!(%error, "news of another process cannot be read"),
+        }
+    }
+
+    /// Answers what another process asks. `gateway` is the calling thread's.
+    pub async fn answer(&self, gateway: &Gateway, ask: Bytes) -> Bytes {
+        if ask.as_ref() != wire::READ_EVENTS {
+            return gateway.answer(ask).await;
+        }
+        if let Err(error) = self.read_events().await {
+            tracing::warn!(%error, "what another process has changed of events cannot be read");
+        }
+        Bytes::new()
+    }
+}
