@@ -32,9 +32,9 @@ COPY crates/charts/Cargo.toml crates/charts/
 COPY crates/domain/Cargo.toml crates/domain/
 COPY crates/loadtest/Cargo.toml crates/loadtest/
 COPY .cargo .cargo
-RUN mkdir -p crates/charts/src crates/domain/src crates/loadtest/src src benches/engine benches/http benches/orders benches/queries; \
+RUN mkdir -p crates/charts/src crates/domain/src crates/loadtest/src src benches/engine benches/http benches/mesh benches/orders benches/queries; \
     echo 'fn main() {}' | tee build.rs src/main.rs benches/engine/main.rs benches/http/main.rs \
-        benches/orders/main.rs > benches/queries/main.rs; \
+        benches/mesh/main.rs benches/orders/main.rs > benches/queries/main.rs; \
     touch src/lib.rs crates/charts/src/lib.rs crates/domain/src/lib.rs crates/loadtest/src/lib.rs; \
     cargo build --release --locked; \
     rm -rf build.rs crates src benches target/release/.fingerprint/ticketbuster-* target/release/build/ticketbuster-*

@@ -13,6 +13,8 @@ use std::{
 use prost::Message;
 
 const PROTO: &str = "proto/ticketbuster/v1/catalog.proto";
+/// Between the nodes of a cluster. It has no reflection.
+const MESH: &str = "proto/mesh/v1/mesh.proto";
 
 fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-changed=proto");
@@ -31,6 +33,12 @@ fn main() -> Result<(), Box<dyn Error>> {
         // What the map has packed is shared by everybody who asks, not copied.
         .bytes(".ticketbuster.v1.SeatMap.status")
         .compile_fds(descriptors)?;
+    tonic_prost_build::configure()
+        // Connections are made by `cluster::mesh`, which has no use for the library's.
+        .build_transport(false)
+        // Bodies are pieces of the message that they came in, not copies.
+        .bytes(".")
+        .compile_fds(protox::compile([MESH], ["proto"])?)?;
     Ok(())
 }
 

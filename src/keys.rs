@@ -184,6 +184,10 @@ mod tests {
         assert_eq!(again.current().hold_secret(), ring.current().hold_secret());
         assert_ne!(again.current().hold_secret(), &secret);
         assert_eq!(again.current().previous_hold_secret(), Some(&secret));
+        let nodes = |ring: &KeyRing| ring.current().mesh_secrets().collect::<Vec<_>>();
+        assert_eq!(nodes(&again), nodes(&ring));
+        assert_eq!(nodes(&again).len(), 2, "of before the rotation too");
+        assert!(!nodes(&again).contains(&secret), "no token's secret");
         assert_eq!(again.current().signing().0, 2);
         assert!(again.public().export().starts_with(&first.export()));
         assert_eq!(PublicKeyRing::parse(&again.public().export()).unwrap(), again.public());

@@ -1,7 +1,9 @@
 //! The keys and secrets of a ring at one moment. Immutable: a change makes a new set.
 
 use biscuit_auth::KeyPair;
+use hmac::{Hmac, Mac};
 use serde::{Deserialize, Serialize};
+use sha2::Sha256;
 
 use super::public::PublicKeyRing;
 
@@ -55,6 +57,13 @@ impl Keys {
         self.previous_hold_secret.as_ref()
     }
 
+    /// The secrets with which the nodes of a cluster know each other: the one in force, then the one before the last
+    /// rotation, while nodes that have not read the file again may still have only that. Each follows from a secret
+    /// for hold tokens, so they change together.
+    pub fn mesh_secrets(&self) -> impl Iterator<Item = [u8; 32]> {
+        std::iter::once(&self.hold_secret).chain(&self.previous_hold_secret).map(mesh_secret_of)
+    }
+
     /// The secret under which people's addresses are hashed. It outlives rotations, because who has bought is counted
     /// under it.
     pub fn person_secret(&self) -> &[u8; 32] {
@@ -70,4 +79,13 @@ impl Keys {
     pub(super) fn all_in(&self, others: &Self) -> bool {
         self.public.keys.iter().all(|key| others.public.keys.contains(key))
     }
+}
+
+/// The nodes' secret that follows from a secret for hold tokens.
+fn mesh_secret_of(hold_secret: &[u8; 32]) -> [u8; 32] {
+    // Cannot fail: HMAC takes keys of every length.
+    #[expect(clippy::expect_used)]
+    let mut mac = Hmac::<Sha256>::new_from_slice(hold_secret).expect("HMAC takes any key");
+    mac.update(b"ticketbuster: mesh");
+    mac.finalize().into_bytes().into()
 }

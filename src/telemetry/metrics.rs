@@ -8,6 +8,7 @@ use super::{
     flushes::FlushMetrics,
     mails::MailMetrics,
     making::Maker,
+    mesh::MeshMetrics,
     orders::OrderMetrics,
     places::{EventPlaces, Places},
     requests::RequestMetrics,
@@ -26,6 +27,7 @@ pub struct Metrics {
     resident_bytes: IntGauge,
     broker: BrokerMetrics,
     mails: MailMetrics,
+    mesh: MeshMetrics,
     places: Places,
 }
 
@@ -53,6 +55,7 @@ impl Metrics {
             resident_bytes: maker.gauge("ticketbuster_resident_bytes", "Resident memory of the process"),
             broker: BrokerMetrics::new(&maker),
             mails: MailMetrics::new(&maker),
+            mesh: MeshMetrics::new(&maker),
             places: Places::new(&maker),
             registry,
         }
@@ -91,6 +94,11 @@ impl Metrics {
     /// The metrics of mails.
     pub fn mails(&self) -> &MailMetrics {
         &self.mails
+    }
+
+    /// The metrics of asks to other nodes of the cluster.
+    pub fn mesh(&self) -> &MeshMetrics {
+        &self.mesh
     }
 
     /// The broker's metrics.

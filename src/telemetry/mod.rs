@@ -6,6 +6,7 @@ mod floods;
 mod flushes;
 mod mails;
 mod making;
+mod mesh;
 mod metrics;
 mod orders;
 mod places;
@@ -16,7 +17,12 @@ mod store;
 use tracing_subscriber::{EnvFilter, layer::SubscriberExt, util::SubscriberInitExt};
 
 pub use self::{
-    broker::BrokerMetrics, events::EventCounters, mails::MailMetrics, metrics::Metrics, places::EventPlaces,
+    broker::BrokerMetrics,
+    events::EventCounters,
+    mails::MailMetrics,
+    mesh::{AskEnd, MeshMetrics},
+    metrics::Metrics,
+    places::EventPlaces,
     store::StoreMetrics,
 };
 

@@ -27,7 +27,7 @@ pub fn config(ca_file: Option<&Path>) -> Result<ClientConfig, TlsError> {
     Ok(config.with_root_certificates(roots).with_no_client_auth())
 }
 
-fn roots_of(path: &Path) -> Result<RootCertStore, TlsError> {
+pub(super) fn roots_of(path: &Path) -> Result<RootCertStore, TlsError> {
     let unreadable = |error: pem::Error| match error {
         pem::Error::Io(error) => TlsError::Read { path: path.to_owned(), error },
         other => TlsError::Read { path: path.to_owned(), error: io::Error::other(other.to_string()) },

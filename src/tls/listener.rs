@@ -127,15 +127,21 @@ impl Certificate {
 
 /// Resolves each handshake to the certificate in force.
 #[derive(Debug)]
-struct Resolver(Arc<Certificate>);
+pub(super) struct Resolver(pub(super) Arc<Certificate>);
 
-impl ResolvesServerCert for Resolver {
-    fn resolve(&self, _: ClientHello<'_>) -> Option<Arc<CertifiedKey>> {
-        Some(self.0.current.load_full())
+impl Resolver {
+    pub(super) fn current(&self) -> Arc<CertifiedKey> {
+        self.0.current.load_full()
     }
 }
 
-fn provider() -> Arc<CryptoProvider> {
+impl ResolvesServerCert for Resolver {
+    fn resolve(&self, _: ClientHello<'_>) -> Option<Arc<CertifiedKey>> {
+        Some(self.current())
+    }
+}
+
+pub(super) fn provider() -> Arc<CryptoProvider> {
     Arc::new(aws_lc_rs::default_provider())
 }
 

@@ -1,10 +1,11 @@
 //! TLS (rustls with aws-lc): certificates of listeners, and the trusted certificates of connections to other
-//! servers.
+//! servers, and both between nodes.
 //!
 //! Errors and logs never contain key material.
 
 pub mod client;
 mod listener;
+mod mutual;
 pub mod settings;
 
 use std::{io, path::PathBuf};
@@ -28,6 +29,8 @@ pub enum TlsError {
     Root { path: PathBuf, error: rustls::Error },
     #[error("no client can be configured: {0}")]
     Client(rustls::Error),
+    #[error("TLS between nodes cannot be configured: {0}")]
+    Mutual(rustls::Error),
     /// The two do not belong together, or rustls cannot use them.
     #[error("{} and {} cannot be served: {error}", files.certificate.display(), files.key.display())]
     Unusable { files: TlsFiles, error: rustls::Error },

@@ -17,7 +17,7 @@ const MAY_USE: [(&str, &[&str]); 31] = [
     ("tickets", &["biscuits", "keys"]),
     ("codec", &[]),
     ("store", &["codec", "secret", "settings", "telemetry"]),
-    ("cluster", &["store"]),
+    ("cluster", &["keys", "store", "telemetry", "tls"]),
     ("archive", &["clock", "codec", "store"]),
     ("replay", &["clock", "codec", "settings", "store"]),
     ("persistence", &["codec", "store", "telemetry", "tls"]),
