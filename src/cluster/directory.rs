@@ -5,9 +5,10 @@
 use std::sync::Arc;
 
 use arc_swap::ArcSwap;
+use parking_lot::RwLock;
 use tokio::sync::watch;
 
-use crate::store::{Member, ProcessId, ShardOwner};
+use crate::store::{Member, MemberState, ProcessId, ShardOwner};
 use domain::{Epoch, ShardId};
 
 /// Members and owners as of one moment.
@@ -39,7 +40,7 @@ pub struct Directory(Arc<Inner>);
 
 #[derive(Debug)]
 struct Inner {
-    own: ProcessId,
+    own: RwLock<ProcessId>,
     now: ArcSwap<Sighting>,
     news: watch::Sender<u64>,
 }
@@ -48,12 +49,17 @@ impl Directory {
     /// Of a process that has heard of nobody.
     pub fn new(own: ProcessId) -> Self {
         let news = watch::Sender::new(0);
-        Self(Arc::new(Inner { own, now: ArcSwap::default(), news }))
+        Self(Arc::new(Inner { own: RwLock::new(own), now: ArcSwap::default(), news }))
     }
 
-    /// This process.
+    /// This process, as the member that it is now.
     pub fn own(&self) -> ProcessId {
-        self.0.own
+        *self.0.own.read()
+    }
+
+    /// This process was declared dead, and goes on as another member.
+    pub fn begins_again(&self, own: ProcessId) {
+        *self.0.own.write() = own;
     }
 
     /// What was heard last.
@@ -64,7 +70,15 @@ impl Directory {
     /// Another process that owns a shard.
     pub fn elsewhere(&self, shard: ShardId) -> Option<ProcessId> {
         let owner = self.0.now.load().owner(shard)?.process?;
-        (owner != self.0.own).then_some(owner)
+        (owner != self.own()).then_some(owner)
+    }
+
+    /// The other members that live.
+    pub fn others(&self) -> Vec<ProcessId> {
+        let own = self.own();
+        let now = self.0.now.load();
+        let others = now.members.iter().filter(|member| member.is.process != own);
+        others.filter(|member| member.state != MemberState::Joining).map(|member| member.is.process).collect()
     }
 
     /// Something was heard; whoever waits for news wakes up.

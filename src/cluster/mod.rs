@@ -7,14 +7,16 @@
 //! - [`membership`]: renews this process's lease and watches whether the others renew theirs.
 //! - [`placement`]: which member should have which shard: the same rows give the same plan everywhere.
 //! - [`directory`]: who serves which shard, as far as was heard: where a request goes.
-//! - [`mesh`]: how processes ask each other; the one part here that does I/O.
+//! - [`mesh`]: how processes ask each other. [`way`]: what is asked of them, [`host`]: what they are answered.
 //! - [`shards`]: claims, opens, drains and releases shards, so that ownership follows the plan.
 
 pub mod directory;
+pub mod host;
 pub mod membership;
 pub mod mesh;
 pub mod placement;
 pub mod shards;
+pub mod way;
 
 use std::ops::{Add, Sub};
 

@@ -10,7 +10,7 @@ use tokio::sync::mpsc;
 
 use super::{
     feed::{FeedSettings, Join, LiveFeed},
-    upstream::Follow,
+    upstream::{self, Follow},
 };
 use crate::actors::engine::Engine;
 use domain::{EventId, ShardId};
@@ -42,9 +42,12 @@ impl LiveHub {
         self.tell(event, join)
     }
 
-    /// Has another process follow an event that this one serves. What it gets ends when the event moves.
-    pub fn follow(&self, event: EventId, to: mpsc::Sender<Bytes>) {
-        if self.engine.tenure().epoch(ShardId::of(event)).is_some() {
+    /// Has another process follow an event that this one serves. What it gets ends when the event moves; at once, if it is
+    /// not served here.
+    pub fn follow(&self, what: &[u8], to: mpsc::Sender<Bytes>) {
+        let event = upstream::event_of(what);
+        let is_here = |event: &EventId| self.engine.tenure().epoch(ShardId::of(*event)).is_some();
+        if let Some(event) = event.filter(is_here) {
             self.tell(event, Follow { to });
         }
     }

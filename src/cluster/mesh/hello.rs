@@ -12,7 +12,7 @@ use sha2::Sha256;
 use uuid::Uuid;
 
 use super::proto::{Hello, Welcome};
-use crate::{keys::KeyRing, store::ProcessId};
+use crate::{cluster::directory::Directory, keys::KeyRing, store::ProcessId};
 
 /// The version of what nodes say to each other. A peer of another one is refused.
 pub const PROTOCOL: u32 = 1;
@@ -33,7 +33,8 @@ pub(super) type Secret = [u8; 32];
 /// Who this process is to its peers.
 #[derive(Clone)]
 pub struct Identity {
-    process: ProcessId,
+    /// Which member it is, if it was declared dead and has begun again another one than before.
+    member: Directory,
     store: Arc<str>,
     secrets: Arc<dyn Fn() -> Vec<Secret> + Send + Sync>,
 }
@@ -41,35 +42,35 @@ pub struct Identity {
 impl fmt::Debug for Identity {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Identity")
-            .field("process", &self.process)
+            .field("process", &self.process())
             .field("store", &self.store)
             .finish_non_exhaustive()
     }
 }
 
 impl Identity {
-    /// The process with the keys of this ring. `store` names the store that its cluster shares, in at most 256 bytes: a
+    /// The process that this directory is of, with the keys of this ring. `store` names the store that its cluster shares, in at most 256 bytes: a
     /// process with another store is refused. Each handshake uses the secrets that are then in force.
-    pub fn new(process: ProcessId, store: &str, keys: Arc<KeyRing>) -> Self {
-        Self::with(process, store, move || keys.current().mesh_secrets().collect())
+    pub fn new(member: Directory, store: &str, keys: Arc<KeyRing>) -> Self {
+        Self::with(member, store, move || keys.current().mesh_secrets().collect())
     }
 
     /// With these secrets, the one in force first.
     pub fn with_secrets(process: ProcessId, store: &str, secrets: Vec<[u8; 32]>) -> Self {
-        Self::with(process, store, move || secrets.clone())
+        Self::with(Directory::new(process), store, move || secrets.clone())
     }
 
     fn with(
-        process: ProcessId,
+        member: Directory,
         store: &str,
         secrets: impl Fn() -> Vec<Secret> + Send + Sync + 'static,
     ) -> Self {
-        Self { process, store: store.into(), secrets: Arc::new(secrets) }
+        Self { member, store: store.into(), secrets: Arc::new(secrets) }
     }
 
     /// Which start of a process it is.
     pub fn process(&self) -> ProcessId {
-        self.process
+        self.member.own()
     }
 
     /// The secret with this fingerprint.
@@ -177,7 +178,7 @@ pub(super) fn hello(identity: &Identity, to: ProcessId, nonce: [u8; NONCE_BYTES]
     let keys = (identity.secrets)();
     Hello {
         protocol: PROTOCOL,
-        process: Bytes::copy_from_slice(identity.process.0.as_bytes()),
+        process: Bytes::copy_from_slice(identity.process().0.as_bytes()),
         to: Bytes::copy_from_slice(to.0.as_bytes()),
         store: identity.store.to_string(),
         keys: keys.iter().map(|secret| Bytes::copy_from_slice(&fingerprint(secret))).collect(),
@@ -212,7 +213,7 @@ pub(super) fn greet(
 ) -> Result<(Welcome, Greeted), Refused> {
     checked(hello.protocol, &hello.store, &hello.nonce, identity)?;
     let from = process_of(&hello.process)?;
-    if process_of(&hello.to)? != identity.process {
+    if process_of(&hello.to)? != identity.process() {
         return Err(Refused::Process);
     }
     if hello.keys.len() > KEYS_MAX || hello.keys.iter().any(|key| key.len() != FINGERPRINT_BYTES) {
@@ -221,7 +222,7 @@ pub(super) fn greet(
     let secret = hello.keys.iter().find_map(|key| identity.secret(key)).ok_or(Refused::Keys)?;
     let mut welcome = Welcome {
         protocol: PROTOCOL,
-        process: Bytes::copy_from_slice(identity.process.0.as_bytes()),
+        process: Bytes::copy_from_slice(identity.process().0.as_bytes()),
         store: identity.store.to_string(),
         key: Bytes::copy_from_slice(&fingerprint(&secret)),
         nonce: Bytes::copy_from_slice(&nonce),

@@ -96,8 +96,12 @@ pub trait Answering: 'static {
 #[derive(Clone, Debug)]
 pub struct Mesh(Arc<Shared>);
 
+static MESHES: AtomicU64 = AtomicU64::new(0);
+
 #[derive(Debug)]
 struct Shared {
+    /// Which of this process's meshes it is.
+    number: u64,
     settings: MeshSettings,
     identity: Identity,
     directory: Directory,
@@ -120,13 +124,19 @@ impl Mesh {
         let tls = tls::Tls::load(&settings)?;
         let hints = watch::Sender::new(0);
         let hinted = AtomicU64::new(0);
-        Ok(Self(Arc::new(Shared { settings, identity, directory, metrics, tls, hints, hinted })))
+        let number = MESHES.fetch_add(1, AcqRel);
+        Ok(Self(Arc::new(Shared { number, settings, identity, directory, metrics, tls, hints, hinted })))
     }
 
     /// The calling thread's own way. The thread must run a `LocalSet`, as each of actix does. Make one for each thread and
     /// clone it.
     pub fn lane(&self) -> Lane {
         Lane::new(self.clone())
+    }
+
+    /// No other mesh of this process has it: a thread finds its lane by it.
+    pub(super) fn number(&self) -> u64 {
+        self.0.number
     }
 
     /// Tells every member that the directory knows to read members and owners again. Best effort, and it never waits: the
