@@ -144,9 +144,12 @@ impl Catalogue {
         catalogue
     }
 
-    /// Adds an event.
+    /// Adds an event, unless it is there already.
     pub fn add(&self, record: EventRecord) -> Arc<CatalogueEntry> {
         let _one_writer = self.writer.lock();
+        if let Some(known) = self.get(record.event) {
+            return known;
+        }
         let entry = Arc::new(CatalogueEntry::new(record));
         let mut entries = self.entries.load().in_order.clone();
         entries.push(entry.clone());

@@ -4,6 +4,7 @@ use prometheus::{Encoder, IntCounterVec, IntGauge, Registry, TextEncoder};
 
 use super::{
     broker::BrokerMetrics,
+    cluster::ClusterMetrics,
     events::EventMetrics,
     flushes::FlushMetrics,
     mails::MailMetrics,
@@ -25,6 +26,7 @@ pub struct Metrics {
     log_lines_withheld: IntCounterVec,
     resident_bytes: IntGauge,
     broker: BrokerMetrics,
+    cluster: ClusterMetrics,
     mails: MailMetrics,
     places: Places,
 }
@@ -52,6 +54,7 @@ impl Metrics {
             ),
             resident_bytes: maker.gauge("ticketbuster_resident_bytes", "Resident memory of the process"),
             broker: BrokerMetrics::new(&maker),
+            cluster: ClusterMetrics::new(&maker),
             mails: MailMetrics::new(&maker),
             places: Places::new(&maker),
             registry,
@@ -91,6 +94,11 @@ impl Metrics {
     /// The metrics of mails.
     pub fn mails(&self) -> &MailMetrics {
         &self.mails
+    }
+
+    /// The metrics of processes that sell together.
+    pub fn cluster(&self) -> &ClusterMetrics {
+        &self.cluster
     }
 
     /// The broker's metrics.

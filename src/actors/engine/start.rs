@@ -10,7 +10,7 @@ use actix::prelude::*;
 use super::{Engine, EngineParts};
 use crate::{
     actors::{
-        catalogue::Catalogue,
+        catalogue::{Catalogue, CatalogueEntry},
         event::{
             SnapshotPace, Surroundings,
             machine::{MachineSettings, OrderMessages},
@@ -22,7 +22,7 @@ use crate::{
         live::NoticeBoard,
         orders::{DoJobs, PaymentActor, processor::Processor},
         refunds::{self, Refunds},
-        registry::{CloseShards, Registry, RegistryParts},
+        registry::{Registry, RegistryParts},
         relay::{Relay, announcing},
         settings::{EngineSettings, Orders},
         tenure::Tenure,
@@ -113,7 +113,6 @@ impl Engine {
         };
         engine.start_intake(&settings, payments, &core);
         engine.start_relays(&settings, &core);
-        core.spawn(close_fenced(engine.tenure.clone(), engine.registry.clone()));
         engine.begin_events().await?;
         Ok(engine)
     }
@@ -168,13 +167,13 @@ impl Engine {
     }
 
     async fn begin_events(&self) -> Result<(), StoreError> {
-        self.price_events().await?;
+        self.price_events(self.catalogue.all()).await?;
         self.wake_events(|_| true).await
     }
 
-    /// Prices the events of which the store does not tell the least price, because their taxes differ by tier.
-    async fn price_events(&self) -> Result<(), StoreError> {
-        for entry in self.catalogue.all() {
+    /// Prices those of these events of which the store does not tell the least price, because their taxes differ by tier.
+    pub(super) async fn price_events(&self, entries: Vec<Arc<CatalogueEntry>>) -> Result<(), StoreError> {
+        for entry in entries {
             if !entry.record().rules.charges.differ_by_tier() {
                 continue;
             }
@@ -198,16 +197,6 @@ async fn tenure(
     }
     let epochs = take_shards(store, &settings.node).await?;
     Ok(Tenure::of_all(&epochs, metrics.clone()))
-}
-
-/// Events of a shard that the store has fenced leave memory, whether they write or not.
-async fn close_fenced(tenure: Tenure, registry: Addr<Registry>) {
-    loop {
-        let shards = tenure.next_fenced().await;
-        if registry.send(CloseShards(shards)).await.is_err() {
-            return;
-        }
-    }
 }
 
 async fn take_shards(store: &dyn Store, node: &str) -> Result<Vec<Epoch>, StoreError> {
