@@ -96,6 +96,16 @@ impl governor::clock::Clock for Clock {
     }
 }
 
+/// What `CLOCK_BOOTTIME` shows, in milliseconds: leases are counted by it.
+pub fn boot_millis() -> i64 {
+    millis(ClockId::Boottime)
+}
+
+/// What the machine's wall clock shows, which may step back; nothing that is journalled comes from it.
+pub fn wall() -> Timestamp {
+    Timestamp(millis(ClockId::Realtime))
+}
+
 fn millis(clock: ClockId) -> i64 {
     let time = clock_gettime(clock);
     time.tv_sec * 1_000 + time.tv_nsec / 1_000_000

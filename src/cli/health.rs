@@ -21,26 +21,35 @@ pub(super) struct Args {
     timeout_ms: u64,
 }
 
-/// What a readiness answer may have at most; ours has less than a hundredth of it.
-const ANSWER_BYTES_MAX: usize = 16 * 1024;
+/// What an answer may have at most; readiness has less than a thousandth of it, a cluster of fifty members a tenth.
+const ANSWER_BYTES_MAX: usize = 256 * 1024;
 
 pub(super) fn run(
     args: Args,
     config: impl FnOnce() -> Result<Config, CliError>,
 ) -> Result<ExitCode, CliError> {
-    let (host, addresses) = match &args.url {
-        Some(url) => named(url)?,
-        None => {
-            // Those who ask know 0 and 1 alone: 2 would be neither ready nor not.
-            let config = config().map_err(|error| error.to_string())?;
-            let address = reachable(config.ops.listen);
-            (address.to_string(), vec![address])
-        }
+    let listen = || {
+        // Those who ask know 0 and 1 alone: 2 would be neither ready nor not.
+        config().map(|config| config.ops.listen).map_err(|error| error.to_string().into())
     };
-    let answer = ask(&host, &addresses, Duration::from_millis(args.timeout_ms))
+    let (host, addresses) = to_ask(args.url.as_deref(), listen)?;
+    let limit = Duration::from_millis(args.timeout_ms);
+    let answer = ask(Asked { method: "GET", path: "/health/ready" }, &host, &addresses, limit)
         .map_err(|error| format!("{host} does not say whether it is ready: {error}"))?;
     println!("{}", answer.body);
     Ok(if answer.status == 200 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// Whom to ask: the operations port at this URL, or of this machine.
+pub(super) fn to_ask(
+    url: Option<&str>,
+    listen: impl FnOnce() -> Result<SocketAddr, CliError>,
+) -> Result<(String, Vec<SocketAddr>), CliError> {
+    if let Some(url) = url {
+        return named(url);
+    }
+    let address = reachable(listen()?);
+    Ok((address.to_string(), vec![address]))
 }
 
 /// Host and port of a URL, and the addresses behind them.
@@ -64,17 +73,29 @@ fn reachable(listen: SocketAddr) -> SocketAddr {
     SocketAddr::new(here, listen.port())
 }
 
+/// What is asked of an operations port, without a body.
+pub(super) struct Asked {
+    pub(super) method: &'static str,
+    pub(super) path: &'static str,
+}
+
 #[derive(Debug)]
-struct Answer {
-    status: u16,
-    body: String,
+pub(super) struct Answer {
+    pub(super) status: u16,
+    pub(super) body: String,
 }
 
 /// One request without keep-alive; everything together within the limit.
-fn ask(host: &str, addresses: &[SocketAddr], limit: Duration) -> std::io::Result<Answer> {
+pub(super) fn ask(
+    Asked { method, path }: Asked,
+    host: &str,
+    addresses: &[SocketAddr],
+    limit: Duration,
+) -> std::io::Result<Answer> {
     let end = Instant::now() + limit;
     let mut stream = connect(addresses, end)?;
-    let request = format!("GET /health/ready HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n");
+    let request =
+        format!("{method} {path} HTTP/1.1\r\nHost: {host}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
     stream.set_write_timeout(Some(left(end)?))?;
     stream.write_all(request.as_bytes())?;
     let mut text = Vec::new();
@@ -123,6 +144,8 @@ mod tests {
 
     use super::*;
 
+    const READY: Asked = Asked { method: "GET", path: "/health/ready" };
+
     /// Asks a server that says this and closes.
     fn asked(answer: &'static str) -> std::io::Result<Answer> {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
@@ -134,7 +157,7 @@ mod tests {
             assert!(request[..count].starts_with(b"GET /health/ready HTTP/1.1\r\n"));
             stream.write_all(answer.as_bytes()).unwrap();
         });
-        let got = ask("here", &[address], Duration::from_secs(5));
+        let got = ask(READY, "here", &[address], Duration::from_secs(5));
         server.join().unwrap();
         got
     }
@@ -154,10 +177,10 @@ mod tests {
         let silent = TcpListener::bind("127.0.0.1:0").unwrap();
         let started = Instant::now();
         let address = silent.local_addr().unwrap();
-        assert!(ask("here", &[address], Duration::from_millis(100)).is_err());
+        assert!(ask(READY, "here", &[address], Duration::from_millis(100)).is_err());
         assert!(started.elapsed() < Duration::from_secs(5));
         drop(silent);
-        let refused = ask("here", &[address], Duration::from_secs(5)).unwrap_err();
+        let refused = ask(READY, "here", &[address], Duration::from_secs(5)).unwrap_err();
         assert_eq!(refused.kind(), std::io::ErrorKind::ConnectionRefused);
     }
 

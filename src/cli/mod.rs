@@ -4,6 +4,7 @@ mod archive;
 mod audit;
 mod backup;
 pub mod broker;
+mod cluster;
 mod health;
 mod identity;
 mod import;
@@ -49,7 +50,7 @@ pub struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Run the server (also without a subcommand).
-    Serve,
+    Serve(serve::Args),
     /// Bring the store's tables up to date.
     Migrate,
     /// Add an event from a seating plan.
@@ -64,6 +65,8 @@ enum Command {
     VerifyTicket(verify_ticket::Args),
     /// Ask a running server whether it is ready; exit status 0 if it is.
     Health(health::Args),
+    /// Show or drain the processes that sell together, or pin an event to one.
+    Cluster(cluster::Args),
     /// Print the OpenAPI document.
     Openapi,
     /// Write an event that is over into a file, and delete its rows.
@@ -91,8 +94,8 @@ fn dispatch(cli: Cli) -> Result<ExitCode, CliError> {
         true => Config::load(cli.profile, &cli.config).map_err(|error| CliError::from(Usage(error))),
         false => Err(Usage(format!("--config {}: there is no such folder", cli.config.display())).into()),
     };
-    match cli.command.unwrap_or(Command::Serve) {
-        Command::Serve => serve::run(config()?, cli.profile),
+    match cli.command.unwrap_or(Command::Serve(serve::Args::default())) {
+        Command::Serve(args) => serve::run(args, config()?, cli.profile),
         Command::Migrate => migrate::run(&config()?),
         Command::Import(args) => import::run(args, &config()?),
         Command::Loadtest(args) => loadtest::run(*args),
@@ -100,6 +103,7 @@ fn dispatch(cli: Cli) -> Result<ExitCode, CliError> {
         Command::Mail(args) => mail::run(args, &config()?),
         Command::VerifyTicket(args) => verify_ticket::run(args),
         Command::Health(args) => health::run(args, config),
+        Command::Cluster(args) => cluster::run(args, &config()?),
         Command::Openapi => openapi::run(),
         Command::Archive(args) => archive::run(&args, &config()?),
         Command::Audit(args) => audit::run(&args, &config()?, cli.profile),

@@ -1,6 +1,9 @@
 //! `ticketbuster serve`: the composition root. It builds the parts, runs them, and stops them in order.
 //!
-//! A stop takes no new requests, closes sockets, and makes everything durable that was acknowledged.
+//! A stop hands the shards over, takes no new requests, closes sockets, and makes everything durable that was acknowledged.
+
+mod alone;
+mod members;
 
 use std::{
     collections::BTreeMap,
@@ -22,6 +25,7 @@ use crate::{
         live::{FeedSettings, LiveHub},
     },
     auth::{Bearers, Cursors, HoldTokens, OrderLinks, People, Revocations, Sessions},
+    cluster::keeper::Keeper,
     config::{AuthMode, Config, Profile, given},
     demo,
     grpc::{self, GrpcServer},
@@ -43,10 +47,21 @@ use crate::{
 };
 use domain::{Millis, PaymentChoice};
 
-pub(super) fn run(config: Config, profile: Profile) -> Result<ExitCode, CliError> {
+#[derive(Debug, Default, clap::Args)]
+pub(super) struct Args {
+    /// Sell alone although others are members of a cluster on this database: they are declared dead. Only if none of them
+    /// runs any more.
+    #[arg(long)]
+    take_over: bool,
+}
+
+pub(super) fn run(args: Args, config: Config, profile: Profile) -> Result<ExitCode, CliError> {
     telemetry::start_logs(config.log.format, &config.log.filter);
     actix_rt::System::new().block_on(async move {
         let store = open_store(&config).await?;
+        if args.take_over {
+            alone::end_members(&config, store.as_ref()).await?;
+        }
         let server = Server::start(config, profile, store).await?;
         for address in &server.ops_addresses {
             tracing::info!(%address, "ticketbuster listens for operations");
@@ -85,6 +100,8 @@ pub struct Server {
     pub ops_addresses: Vec<std::net::SocketAddr>,
     /// The engine.
     pub engine: Engine,
+    keeper: Option<Keeper>,
+    drain: Duration,
     keys: Arc<KeyRing>,
     handles: [actix_web::dev::ServerHandle; 2],
     grpc: Option<GrpcServer>,
@@ -96,7 +113,8 @@ impl Server {
     /// Starts everything over this store. Must be called inside an actix system.
     pub async fn start(config: Config, profile: Profile, store: Arc<dyn Store>) -> Result<Self, CliError> {
         let pages = Site::load(&config.http)?;
-        let keys = Arc::new(KeyRing::load_or_create(&config.auth.key_file)?);
+        alone::check(&config, store.as_ref()).await?;
+        let keys = Arc::new(members::key_ring(&config)?);
         let metrics = Arc::new(Metrics::new());
         metrics.show_store(store.metrics());
         let payments = Arc::new(payments(&config, profile)?);
@@ -112,6 +130,7 @@ impl Server {
             elsewhere: None,
         };
         let engine = Engine::start(engine_settings(&config), parts).await?;
+        let keeper = members::keeper(&config, &engine).await?;
         if config.demo.load && profile == Profile::Development && engine.catalogue().all().is_empty() {
             load_samples(&engine).await?;
         }
@@ -150,7 +169,7 @@ impl Server {
         let grpc = serve_grpc(&config, services, hub, grpc_tls.as_ref())?;
         let grpc_addresses = grpc.as_ref().map(|grpc| grpc.addresses.clone()).unwrap_or_default();
         let stopping = Arc::new(AtomicBool::new(false));
-        let ops = Ops { engine: engine.clone(), stopping: stopping.clone() };
+        let ops = Ops { engine: engine.clone(), stopping: stopping.clone(), keeper: keeper.clone() };
         let (ops_server, ops_addresses) = http::ops::serve(ops, &config.ops, &config.http)
             .map_err(|error| format!("ops.listen = {}: {error}", config.ops.listen))?;
         let handles = [server.handle(), ops_server.handle()];
@@ -162,13 +181,36 @@ impl Server {
             actix_rt::spawn(provider.keep_keys_fresh());
         }
         actix_rt::spawn(close_sockets_when_lost(engine.clone(), live.clone()));
-        Ok(Self { addresses, grpc_addresses, ops_addresses, engine, keys, handles, grpc, live, stopping })
+        let drain = config.cluster.drain();
+        Ok(Self {
+            addresses,
+            grpc_addresses,
+            ops_addresses,
+            engine,
+            keeper,
+            drain,
+            keys,
+            handles,
+            grpc,
+            live,
+            stopping,
+        })
     }
 
-    /// Stops: no new requests, sockets closed, everything acknowledged made durable.
+    /// What keeps this process's shards, if it shares them with others.
+    pub fn keeper(&self) -> Option<&Keeper> {
+        self.keeper.as_ref()
+    }
+
+    /// Stops: shards handed over, no new requests, sockets closed, everything acknowledged made durable.
     pub async fn stop(self) {
         tracing::info!("stopping");
         self.stopping.store(true, Relaxed);
+        if let Some(keeper) = &self.keeper
+            && !keeper.leave(self.drain).await
+        {
+            tracing::warn!("not all shards could be handed over: the others take them over");
+        }
         self.live.close_all();
         let [server, ops] = self.handles;
         // Requests in flight have as long as each server's shutdown time allows, side by side.
@@ -179,6 +221,9 @@ impl Server {
         };
         tokio::join!(server.stop(true), grpc);
         self.engine.stop(DRAIN_MAX).await;
+        if let Some(keeper) = &self.keeper {
+            keeper.end().await;
+        }
         ops.stop(false).await;
         tracing::info!("stopped");
     }
@@ -317,7 +362,7 @@ fn api_settings(
 /// What the engine is started with.
 pub fn engine_settings(config: &Config) -> EngineSettings {
     EngineSettings {
-        is_sharing: false,
+        is_sharing: config.cluster.is_clustered(),
         node: format!("{}:{}", config.http.listen, std::process::id()),
         actors: config.actors.clone(),
         holds: config.holds.clone(),

@@ -1,11 +1,11 @@
 //! Who serves which shard, as far as this process has heard: the keeper writes it, and every thread reads it without a lock.
 //!
 //! It may be out of date: whoever is asked and does not serve the shard says so, and the store compares every write.
+//! A process that was declared dead goes on under another id: it is asked for anew each time.
 
 use std::sync::Arc;
 
 use arc_swap::ArcSwap;
-use parking_lot::RwLock;
 use tokio::sync::watch;
 
 use crate::store::{Member, MemberState, ProcessId, ShardOwner};
@@ -40,7 +40,7 @@ pub struct Directory(Arc<Inner>);
 
 #[derive(Debug)]
 struct Inner {
-    own: RwLock<ProcessId>,
+    own: ArcSwap<ProcessId>,
     now: ArcSwap<Sighting>,
     news: watch::Sender<u64>,
 }
@@ -49,17 +49,18 @@ impl Directory {
     /// Of a process that has heard of nobody.
     pub fn new(own: ProcessId) -> Self {
         let news = watch::Sender::new(0);
-        Self(Arc::new(Inner { own: RwLock::new(own), now: ArcSwap::default(), news }))
+        Self(Arc::new(Inner { own: ArcSwap::from_pointee(own), now: ArcSwap::default(), news }))
     }
 
-    /// This process, as the member that it is now.
+    /// This process, under the id that it has now.
     pub fn own(&self) -> ProcessId {
-        *self.0.own.read()
+        **self.0.own.load()
     }
 
-    /// This process was declared dead, and goes on as another member.
-    pub fn begins_again(&self, own: ProcessId) {
-        *self.0.own.write() = own;
+    /// This process is another member from now on, and has heard of nobody.
+    pub fn start_anew(&self, own: ProcessId) {
+        self.0.own.store(Arc::new(own));
+        self.heard(Sighting::default());
     }
 
     /// What was heard last.
@@ -112,5 +113,7 @@ mod tests {
         assert_eq!(directory.elsewhere(ShardId(1)), None, "it is free");
         assert_eq!(directory.elsewhere(ShardId(2)), None, "it is its own");
         assert_eq!(directory.elsewhere(ShardId(3)), None, "it was never heard of");
+        directory.start_anew(other);
+        assert_eq!((directory.own(), directory.elsewhere(ShardId(2))), (other, None));
     }
 }

@@ -76,6 +76,21 @@ pub enum Standing {
     Dead,
 }
 
+impl Standing {
+    /// Its name for people.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Out => "out",
+            Self::Joining => "joining",
+            Self::Up => "up",
+            Self::Lapsed => "lapsed",
+            Self::Leaving => "leaving",
+            Self::Left => "left",
+            Self::Dead => "dead",
+        }
+    }
+}
+
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum Stage {
     Out,

@@ -1,6 +1,6 @@
 //! How several processes share the shards: who lives, who should have which shard, and how one changes hands.
 //!
-//! Nothing here does I/O or looks at a clock: an input and an instant go in, effects come out, and whoever carries them out
+//! The machines do no I/O and look at no clock: an input and an instant go in, effects come out, and whoever carries them out
 //! brings back the answers, late, twice or never. Who owns a shard is decided in the store alone (`store::Cluster`); what is
 //! here asks for it in time, and says when this process may answer from memory.
 //!
@@ -9,13 +9,19 @@
 //! - [`directory`]: who serves which shard, as far as was heard: where a request goes.
 //! - [`mesh`]: how processes ask each other. [`way`]: what is asked of them, [`host`]: what they are answered.
 //! - [`shards`]: claims, opens, drains and releases shards, so that ownership follows the plan.
+//! - [`keeper`]: drives the machines with real time and carries their effects out; the only part here with I/O.
+//! - [`status`]: members and owners for people.
+//! - [`settings`]: `[cluster]`.
 
 pub mod directory;
 pub mod host;
+pub mod keeper;
 pub mod membership;
 pub mod mesh;
 pub mod placement;
+pub mod settings;
 pub mod shards;
+pub mod status;
 pub mod way;
 
 use std::ops::{Add, Sub};

@@ -29,7 +29,7 @@ pub enum Effect {
     Claim(Call, Claim),
     /// Serve a shard from now on.
     Open(ShardId, Epoch),
-    /// Serve a shard no longer, have everything of it written, then call [`Shards::drained`].
+    /// Serve a shard no longer, have everything of it written, then call [`Shards::drained`], for several at once if it can be.
     Drain(ShardId, Epoch),
     /// Release shards, then call [`Shards::released`] or [`Shards::release_failed`].
     Release(Call, Vec<(ShardId, Epoch)>),
@@ -140,6 +140,16 @@ impl Shards {
     /// What this process has of a shard.
     pub fn stage(&self, shard: ShardId) -> Option<Stage> {
         Some(self.shards.get(usize::from(shard.0))?.stage)
+    }
+
+    /// What was last heard of the owners, by shard.
+    pub fn heard(&self) -> impl Iterator<Item = (Epoch, Option<ProcessId>)> {
+        self.shards.iter().map(|shard| (shard.epoch, shard.owner))
+    }
+
+    /// What this process has, by shard.
+    pub fn stages(&self) -> impl Iterator<Item = Stage> {
+        self.shards.iter().map(|shard| shard.stage)
     }
 
     /// Who should have a shard, as far as this process knows.

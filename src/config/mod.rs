@@ -5,6 +5,7 @@
 //! built-in file of the profile, the profile's file in the folder, the environment. An unknown key or an
 //! invalid value stops the start.
 
+mod cluster;
 mod explain;
 mod hardening;
 mod identity;
@@ -22,6 +23,7 @@ pub use crate::{
         oidc::TokenAlgorithm,
         settings::{Auth, AuthMode},
     },
+    cluster::settings::{Cluster, ClusterMode},
     demo::settings::Demo,
     grpc::settings::Grpc,
     http::settings::{Http, Ops},
@@ -49,6 +51,7 @@ pub struct Config {
     pub ops: Ops,
     pub store: Store,
     pub broker: Broker,
+    pub cluster: Cluster,
     pub auth: Auth,
     pub holds: Holds,
     pub orders: Orders,
@@ -108,6 +111,7 @@ impl Config {
             self.grpc.problems(),
             self.tls.problems(),
             self.broker.problems(),
+            self.cluster.problems(),
             self.auth.problems(),
             self.holds.problems(),
             self.orders.problems(),
@@ -144,6 +148,7 @@ impl Config {
                 problems.push(format!("{section}.tls_certificate and {section}.tls_key: give both or none"));
             }
         }
+        problems.extend(cluster::problems(self));
         problems.extend(identity::problems(&self.auth, profile));
         problems.extend(payments::problems(&self.payments, profile));
         problems.extend(self.mail.contradictions(profile == Profile::Development));

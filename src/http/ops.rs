@@ -1,4 +1,4 @@
-//! The operations port: metrics, liveness, readiness. It is not for the public and has no authentication.
+//! The operations port: metrics, liveness, readiness, members. It is not for the public and has no authentication.
 
 use std::{
     io,
@@ -14,6 +14,7 @@ use serde_json::json;
 
 use crate::{
     actors::{Engine, engine::Readiness},
+    cluster::{keeper::Keeper, status::ClusterStatus},
     http::settings,
     server::{self, Listener, NoSession},
 };
@@ -25,6 +26,8 @@ pub struct Ops {
     pub engine: Engine,
     /// Whether the process is stopping.
     pub stopping: Arc<AtomicBool>,
+    /// What keeps its shards, if it shares them with others.
+    pub keeper: Option<Keeper>,
 }
 
 /// Starts the server. Its connections have the times and sizes of the API's, and a number of their own.
@@ -39,6 +42,8 @@ pub fn serve(
             .route("/metrics", web::get().to(metrics))
             .route("/health/live", web::get().to(live))
             .route("/health/ready", web::get().to(ready))
+            .route("/cluster", web::get().to(cluster))
+            .route("/cluster/drain", web::post().to(drain))
     };
     let listener = Listener {
         address: settings.listen,
@@ -65,13 +70,51 @@ async fn ready(ops: web::Data<Ops>) -> HttpResponse {
     let readiness = ops.engine.readiness().await;
     let Readiness { store, writes, queue, owns_its_events } = readiness;
     let open = !ops.stopping.load(Relaxed);
-    let ready = readiness.is_ready() && open;
-    let body = json!({
+    let is_member = ops.keeper.as_ref().map(Keeper::is_ready);
+    let ready = readiness.is_ready() && open && is_member != Some(false);
+    let mut body = json!({
         "status": if ready { "ok" } else { "unavailable" },
         "checks": {
             "store": store, "writes_in_time": writes, "write_behind_has_room": queue, "not_stopping": open,
             "owns_its_events": owns_its_events,
         },
     });
+    if let Some(is_member) = is_member {
+        body["checks"]["member_with_a_lease"] = is_member.into();
+    }
     if ready { HttpResponse::Ok().json(body) } else { HttpResponse::ServiceUnavailable().json(body) }
+}
+
+/// Members and owners as the store has them, and how far this process is as a member.
+async fn cluster(ops: web::Data<Ops>) -> HttpResponse {
+    let Some(keeper) = &ops.keeper else { return sells_alone() };
+    match keeper.status().await {
+        Ok(status) => HttpResponse::Ok().json(Seen {
+            process: keeper.directory().own().0,
+            standing: keeper.standing().as_str(),
+            lease_left_ms: keeper.lease_left().0,
+            status,
+        }),
+        Err(error) => HttpResponse::ServiceUnavailable().json(json!({"status": error.to_string()})),
+    }
+}
+
+#[derive(serde::Serialize)]
+struct Seen {
+    process: uuid::Uuid,
+    standing: &'static str,
+    lease_left_ms: i64,
+    #[serde(flatten)]
+    status: ClusterStatus,
+}
+
+/// Begins to hand all shards over; how far that is, `/cluster` says.
+async fn drain(ops: web::Data<Ops>) -> HttpResponse {
+    let Some(keeper) = &ops.keeper else { return sells_alone() };
+    keeper.begin_to_leave();
+    HttpResponse::Accepted().json(json!({"standing": keeper.standing().as_str()}))
+}
+
+fn sells_alone() -> HttpResponse {
+    HttpResponse::NotFound().json(json!({"status": "this process sells alone: cluster.mode is \"single\""}))
 }

@@ -94,6 +94,17 @@ pub struct Member {
     pub renewals: Renewals,
 }
 
+/// A member as people see it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ListedMember {
+    /// The member.
+    pub member: Member,
+    /// When it joined.
+    pub joined_at: Timestamp,
+    /// When it renewed last; nothing is decided by that.
+    pub renewed_at: Timestamp,
+}
+
 /// What a renewal sees, all as of one moment.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Sight {
@@ -214,6 +225,13 @@ pub trait Cluster: Send + Sync + 'static {
 
     /// The events whose details, rules or counts have changed after an instant of the store's clock.
     fn changed_events(&self, since: Timestamp) -> StoreFuture<'_, ChangedEvents>;
+
+    /// Members that have not ended, by process, and the store's clock.
+    fn members(&self) -> StoreFuture<'_, (Vec<ListedMember>, Timestamp)>;
+
+    /// Declares every member dead that has not ended, without looking whether it lives: a process is to sell alone. Those
+    /// that live notice, and may join again.
+    fn end_members(&self) -> StoreFuture<'_, ()>;
 
     /// Sets or ends an operator's wish which node should have a shard.
     fn pin(&self, shard: ShardId, node: Option<String>) -> StoreFuture<'_, ()>;

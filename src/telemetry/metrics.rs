@@ -4,6 +4,7 @@ use prometheus::{Encoder, IntCounterVec, IntGauge, Registry, TextEncoder};
 
 use super::{
     broker::BrokerMetrics,
+    cluster::ClusterMetrics,
     events::EventMetrics,
     flushes::FlushMetrics,
     mails::MailMetrics,
@@ -26,6 +27,7 @@ pub struct Metrics {
     log_lines_withheld: IntCounterVec,
     resident_bytes: IntGauge,
     broker: BrokerMetrics,
+    cluster: ClusterMetrics,
     mails: MailMetrics,
     mesh: MeshMetrics,
     places: Places,
@@ -54,6 +56,7 @@ impl Metrics {
             ),
             resident_bytes: maker.gauge("ticketbuster_resident_bytes", "Resident memory of the process"),
             broker: BrokerMetrics::new(&maker),
+            cluster: ClusterMetrics::new(&maker),
             mails: MailMetrics::new(&maker),
             mesh: MeshMetrics::new(&maker),
             places: Places::new(&maker),
@@ -99,6 +102,11 @@ impl Metrics {
     /// The metrics of asks to other nodes of the cluster.
     pub fn mesh(&self) -> &MeshMetrics {
         &self.mesh
+    }
+
+    /// The metrics of processes that sell together.
+    pub fn cluster(&self) -> &ClusterMetrics {
+        &self.cluster
     }
 
     /// The broker's metrics.

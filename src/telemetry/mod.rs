@@ -1,6 +1,7 @@
 //! Logs and metrics. Other parts report what happened; nothing they decide may depend on this part.
 
 mod broker;
+mod cluster;
 mod events;
 mod floods;
 mod flushes;

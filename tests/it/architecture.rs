@@ -17,7 +17,6 @@ const MAY_USE: [(&str, &[&str]); 31] = [
     ("tickets", &["biscuits", "keys"]),
     ("codec", &[]),
     ("store", &["codec", "secret", "settings", "telemetry"]),
-    ("cluster", &["keys", "store", "telemetry", "tls"]),
     ("archive", &["clock", "codec", "store"]),
     ("replay", &["clock", "codec", "settings", "store"]),
     ("persistence", &["codec", "store", "telemetry", "tls"]),
@@ -31,6 +30,7 @@ const MAY_USE: [(&str, &[&str]); 31] = [
     ("import", &["api", "codec", "store", "clock"]),
     ("demo", &["import", "settings"]),
     ("actors", &["settings", "codec", "store", "messaging", "payments", "tickets", "clock", "telemetry"]),
+    ("cluster", &["actors", "clock", "keys", "settings", "store", "telemetry", "tls"]),
     (
         "sim",
         &[
@@ -61,8 +61,8 @@ const MAY_USE: [(&str, &[&str]); 31] = [
     (
         "http",
         &[
-            "api", "server", "services", "tls", "payments", "tickets", "clock", "actors", "auth", "import",
-            "mail", "replay", "settings", "ws",
+            "api", "server", "services", "tls", "payments", "tickets", "clock", "cluster", "actors", "auth",
+            "import", "mail", "replay", "settings", "ws",
         ],
     ),
     (
@@ -81,6 +81,7 @@ const MAY_USE: [(&str, &[&str]); 31] = [
             "replay",
             "demo",
             "actors",
+            "cluster",
             "services",
             "ws",
             "grpc",

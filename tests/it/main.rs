@@ -7,6 +7,7 @@ mod api;
 mod architecture;
 mod auth;
 mod cli;
+mod cluster;
 mod config;
 mod events;
 mod grpc;

@@ -195,6 +195,9 @@ impl Engine {
 
     /// Metrics as of now, in Prometheus' text format.
     pub fn render_metrics(&self) -> Vec<u8> {
+        if let Some(left) = self.tenure.lease_left() {
+            self.metrics.cluster().lease_left(left.0 as f64 / 1_000.0);
+        }
         self.metrics.places(self.catalogue.on_sale(self.now()));
         self.metrics.payments_unanswered(self.catalogue.payments_unanswered());
         self.metrics.render()

@@ -12,20 +12,25 @@ use crate::{
 };
 
 impl Engine {
-    /// Serves shards from now on, under epochs that claims of this process returned, and loads those of their events in
-    /// which something happens without a request. After an error they are served all the same: call
-    /// [`Engine::wake_events`] again.
+    /// Serves shards from now on, under epochs that claims of this process returned, and wakes their events. After an error
+    /// they are served all the same: call [`Engine::wake_shards`] again.
     pub async fn open_shards(&self, shards: &[(ShardId, Epoch)]) -> Result<(), StoreError> {
         for (shard, epoch) in shards {
             self.tenure.open(*shard, *epoch);
         }
-        // Their last owner may have left messages.
+        self.wake_shards(|shard| shards.iter().any(|(opened, _)| *opened == shard)).await
+    }
+
+    /// Goes on with what the last owners of these shards left: messages, live holds, undecided orders; and learns of events
+    /// that other processes have added.
+    pub async fn wake_shards(&self, is_wanted: impl Fn(ShardId) -> bool) -> Result<(), StoreError> {
+        self.catalogue_feed.read().await?;
         self.relays.iter().for_each(|relay| relay.do_send(LookAgain));
-        self.wake_events(|shard| shards.iter().any(|(opened, _)| *opened == shard)).await
+        self.wake_events(is_wanted).await
     }
 
     /// Stops serving shards: nothing more of them is decided here, requests are refused as moved, and when this returns
-    /// everything that was decided is durable, however long the store takes. Then they may be released.
+    /// everything that was decided is durable or was fenced, however long the store takes. Then they may be released.
     pub async fn close_shards(&self, shards: &[ShardId]) {
         shards.iter().for_each(|shard| self.tenure.close(*shard));
         // A registry that does not answer has ended, with everything it had.
@@ -33,7 +38,7 @@ impl Engine {
     }
 
     /// Loads the events of these shards in which something happens without a request.
-    pub async fn wake_events(&self, is_wanted: impl Fn(ShardId) -> bool) -> Result<(), StoreError> {
+    pub(super) async fn wake_events(&self, is_wanted: impl Fn(ShardId) -> bool) -> Result<(), StoreError> {
         let mut wake = self.store.unsettled_events().await?;
         // A cancelled event that has sold places has orders to refund.
         let cancelled = self.catalogue.all().into_iter();

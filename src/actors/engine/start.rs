@@ -23,7 +23,7 @@ use crate::{
         live::{NoticeBoard, courier::Courier},
         orders::{DoJobs, PaymentActor, processor::Processor},
         refunds::{self, Refunds},
-        registry::{CloseShards, Registry, RegistryParts},
+        registry::{Registry, RegistryParts},
         relay::{Relay, announcing},
         settings::{EngineSettings, Orders},
         tenure::Tenure,
@@ -132,7 +132,6 @@ impl Engine {
             let courier = Courier::start_in_arbiter(&core, move |_| Courier::new(elsewhere));
             engine.notices.join_courier(courier.recipient());
         }
-        core.spawn(close_fenced(engine.tenure.clone(), engine.registry.clone()));
         engine.begin_events().await?;
         Ok(engine)
     }
@@ -212,16 +211,6 @@ async fn tenure(
     }
     let epochs = take_shards(store, &settings.node).await?;
     Ok(Tenure::of_all(&epochs, metrics.clone()))
-}
-
-/// Events of a shard that the store has fenced leave memory, whether they write or not.
-async fn close_fenced(tenure: Tenure, registry: Addr<Registry>) {
-    loop {
-        let shards = tenure.next_fenced().await;
-        if registry.send(CloseShards(shards)).await.is_err() {
-            return;
-        }
-    }
 }
 
 async fn take_shards(store: &dyn Store, node: &str) -> Result<Vec<Epoch>, StoreError> {

@@ -19,7 +19,7 @@ use super::{
 use crate::actors::{
     catalogue::CatalogueEntry,
     live::{FeedInput, Watch, Watching},
-    orders::{DoJobs, Job, OrdersIssued, OrdersProcessing, PaymentAnswered},
+    orders::{DoJobs, Job},
     refusal::Refusal,
     write_behind::{Append, WriteOutcome},
 };
@@ -112,13 +112,13 @@ impl EventActor {
         }
     }
 
-    /// Whether anything may be decided, and answered from memory.
+    /// Whether anything may be decided.
     pub(super) fn is_serving(&self) -> bool {
         self.state == State::Open && self.around.tenure.serves(self.shard, self.epoch)
     }
 
     /// Whether nothing may be decided any more, of what others tell either.
-    fn is_handed_over(&self) -> bool {
+    pub(super) fn is_handed_over(&self) -> bool {
         matches!(self.state, State::Closing | State::Retired)
     }
 
@@ -309,6 +309,7 @@ impl Handler<Requests> for EventActor {
             requests.iter_mut().for_each(|request| request.refuse(Refusal::Moved));
             return MessageResult(requests);
         }
+        self.machine.lapse(self.around.tenure.is_lapsed());
         let now = self.around.clock.now();
         self.last_asked = now;
         for request in &mut requests {
@@ -337,40 +338,6 @@ impl Handler<WriteOutcome> for EventActor {
             // Memory and store differ: give the event up. The waiters' channels close, and the registry loads the event
             // again.
             WriteOutcome::Broken => ctx.stop(),
-        }
-    }
-}
-
-impl Handler<OrdersProcessing> for EventActor {
-    type Result = ();
-
-    fn handle(&mut self, OrdersProcessing(orders): OrdersProcessing, ctx: &mut Self::Context) {
-        if !self.is_handed_over() {
-            self.machine.processing(&orders, self.around.clock.now());
-            self.carry_out(ctx);
-        }
-    }
-}
-
-impl Handler<PaymentAnswered> for EventActor {
-    type Result = ();
-
-    fn handle(&mut self, answered: PaymentAnswered, ctx: &mut Self::Context) {
-        // The next owner asks again, by the same order and attempt.
-        if !self.is_handed_over() {
-            self.machine.payment_answered(answered, self.around.clock.now());
-            self.carry_out(ctx);
-        }
-    }
-}
-
-impl Handler<OrdersIssued> for EventActor {
-    type Result = ();
-
-    fn handle(&mut self, OrdersIssued(issued): OrdersIssued, ctx: &mut Self::Context) {
-        if !self.is_handed_over() {
-            self.machine.orders_issued(issued, self.around.clock.now());
-            self.carry_out(ctx);
         }
     }
 }

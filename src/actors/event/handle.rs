@@ -2,6 +2,9 @@
 //!
 //! The same key with the same request gets the same outcome; with another request it is a conflict. Nothing is done
 //! under a key whose outcome may be in the store alone before the store was asked.
+//!
+//! While the process's lease is over, the event may be another process's: an answer then waits for a write that the store
+//! fences after the decision, or is an outcome that is durable already. Everything else is refused as moved.
 
 use super::{
     answers::{Answer, Outcome},
@@ -59,17 +62,23 @@ impl EventMachine {
     }
 
     fn run<R: Request>(&mut self, request: R, now: Timestamp, capacity: Capacity) -> Handled<R> {
+        let is_lapsed = self.is_lapsed();
+        if is_lapsed && R::TIMING == AnswerTiming::AtOnce {
+            return Handled::Now(Err(Refusal::Moved));
+        }
         if !planted!(DueHoldsStay) {
             self.expire(now);
         }
         let is_durable = match R::TIMING {
             AnswerTiming::AtOnce => false,
-            AnswerTiming::AsHolds => self.settings().holds_durable,
+            AnswerTiming::AsHolds => self.settings().holds_durable || is_lapsed,
             AnswerTiming::Flushed => !planted!(AnsweredBeforeDurable),
         };
         let Some((user, key)) = request.idempotency().map(|(user, key)| (user.clone(), key.clone())) else {
             let result = request.run(self, now, capacity);
             return match result {
+                _ if is_lapsed && !self.has_gathered() => Handled::Now(Err(Refusal::Moved)),
+                result if is_lapsed => Handled::Once(self.watermark(), result),
                 Ok(answer) if is_durable => Handled::Once(self.watermark(), Ok(answer)),
                 result => Handled::Now(result),
             };
@@ -87,7 +96,9 @@ impl EventMachine {
             return Handled::Now(Err(refusal));
         }
         let result = request.run(self, now, capacity);
-        let Some(outcome) = outcome_of(&result) else { return Handled::Now(result) };
+        let Some(outcome) = outcome_of(&result) else {
+            return Handled::Now(if is_lapsed { Err(Refusal::Moved) } else { result });
+        };
         let watermark = self.remember(&user, key, outcome, now);
         if is_durable { Handled::Once(watermark, result) } else { Handled::Now(result) }
     }

@@ -57,6 +57,7 @@ impl EventActor {
         if !self.is_serving() {
             return waiter.refuse(Refusal::Moved);
         }
+        self.machine.lapse(self.around.tenure.is_lapsed());
         let at = self.moment(self.around.clock.now());
         match found {
             Ok(None)

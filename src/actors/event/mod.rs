@@ -13,6 +13,7 @@ mod leaving;
 mod lookups;
 pub(crate) mod machine;
 mod messages;
+mod order_messages;
 pub mod requests;
 pub(crate) mod snapshots;
 mod surroundings;

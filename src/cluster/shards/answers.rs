@@ -125,11 +125,14 @@ impl Shards {
         }
     }
 
-    /// Everything of a shard is written.
-    pub fn drained(&mut self, shard: ShardId, epoch: Epoch, now: BootTime) -> Vec<Effect> {
-        match self.shards.get_mut(usize::from(shard.0)) {
-            Some(shard) if shard.stage == Stage::Draining(epoch) => shard.stage = Stage::Drained(epoch),
-            _ => return Vec::new(),
+    /// Everything of these shards is written.
+    pub fn drained(&mut self, drained: &[(ShardId, Epoch)], now: BootTime) -> Vec<Effect> {
+        for (shard, epoch) in drained {
+            if let Some(shard) = self.shards.get_mut(usize::from(shard.0))
+                && shard.stage == Stage::Draining(*epoch)
+            {
+                shard.stage = Stage::Drained(*epoch);
+            }
         }
         self.decide(now)
     }

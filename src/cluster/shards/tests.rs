@@ -137,9 +137,9 @@ fn shards_move_in_slices_one_after_the_other() {
     assert_eq!(effects[effects.len() - 2..], slice);
     assert_eq!(shards.serving(others[0]), None);
 
-    let (call, released) = release_of(&shards.drained(others[0], Epoch(1), BootTime(20)));
+    let (call, released) = release_of(&shards.drained(&[(others[0], Epoch(1))], BootTime(20)));
     assert_eq!(released, [(others[0], Epoch(1))]);
-    assert_eq!(shards.drained(others[1], Epoch(1), BootTime(21)), [], "one call at a time");
+    assert_eq!(shards.drained(&[(others[1], Epoch(1))], BootTime(21)), [], "one call at a time");
     let effects = shards.released(call, &[others[0]], BootTime(22));
     assert!(effects.contains(&Effect::Hint));
     let (call, released) = release_of(&effects);
@@ -153,7 +153,7 @@ fn a_release_that_is_lost_is_repeated() {
     let mut shards = serving();
     shards.view(view(3, &BOTH), BootTime(10));
     let first = of_the_other(&shards)[0];
-    let (call, _) = release_of(&shards.drained(first, Epoch(1), BootTime(20)));
+    let (call, _) = release_of(&shards.drained(&[(first, Epoch(1))], BootTime(20)));
     shards.release_failed(call, BootTime(21));
     assert_eq!(release_of(&shards.tick(BootTime(221))).1, [(first, Epoch(1))]);
 }
@@ -209,7 +209,7 @@ fn without_a_lease_nothing_is_claimed_or_drained_and_a_release_goes_on() {
     shards.lease_until = BootTime(100);
     shards.view(view(3, &BOTH), BootTime(50));
     let first = of_the_other(&shards)[0];
-    assert_eq!(release_of(&shards.drained(first, Epoch(1), BootTime(200))).1, [(first, Epoch(1))]);
+    assert_eq!(release_of(&shards.drained(&[(first, Epoch(1))], BootTime(200))).1, [(first, Epoch(1))]);
     shards.fenced(ShardId(0), Epoch(1), BootTime(201));
     let effects = shards.owners(owners(4, &[(0, 2, None)]), BootTime(300));
     assert!(!effects.iter().any(|effect| matches!(effect, Effect::Claim(..) | Effect::Drain(..))));
@@ -242,7 +242,7 @@ fn who_leaves_hands_everything_over_and_then_has_nothing() {
     assert_eq!(effects.iter().filter(|effect| matches!(effect, Effect::Drain(..))).count(), 8);
     assert!(!shards.is_handed_over());
     let mut effects = Vec::new();
-    (0..SHARDS).for_each(|shard| effects.extend(shards.drained(ShardId(shard), Epoch(1), BootTime(20))));
+    (0..SHARDS).for_each(|shard| effects.extend(shards.drained(&[(ShardId(shard), Epoch(1))], BootTime(20))));
     while let Some((call, released)) = effects.iter().rev().find_map(|effect| match effect {
         Effect::Release(call, shards) => Some((*call, shards.clone())),
         _ => None,

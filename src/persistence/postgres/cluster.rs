@@ -11,8 +11,8 @@ use super::{
     rows,
 };
 use crate::store::{
-    ChangedEvents, Claim, Claimed, Cluster, ClusterVersion, NewMember, Owners, ProcessId, Sight, StoreError,
-    StoreFuture,
+    ChangedEvents, Claim, Claimed, Cluster, ClusterVersion, ListedMember, NewMember, Owners, ProcessId,
+    Sight, StoreError, StoreFuture,
 };
 use domain::{Epoch, ShardId, Timestamp};
 
@@ -49,6 +49,14 @@ impl Cluster for PostgresStore {
 
     fn changed_events(&self, since: Timestamp) -> StoreFuture<'_, ChangedEvents> {
         self.read("changed_events", async move |client| changed_events(&client, since).await)
+    }
+
+    fn members(&self) -> StoreFuture<'_, (Vec<ListedMember>, Timestamp)> {
+        self.read("members", async move |client| members(&client).await)
+    }
+
+    fn end_members(&self) -> StoreFuture<'_, ()> {
+        self.change("end_members", async move |client| end_members(&client).await)
     }
 
     fn pin(&self, shard: ShardId, node: Option<String>) -> StoreFuture<'_, ()> {
@@ -112,6 +120,30 @@ async fn owners(client: &mut Object, since: ClusterVersion) -> Read<Owners> {
     transaction.commit().await?;
     let version = version.ok_or_else(|| StoreError::Damaged("db_catalog.cluster has no row".to_owned()))?;
     Ok(Owners { version, changed, pins })
+}
+
+async fn members(client: &Object) -> Read<(Vec<ListedMember>, Timestamp)> {
+    let sql = "SELECT process, node, mesh, build, protocol, weight, state, renewals, joined_at, renewed_at
+                 FROM db_catalog.member WHERE state IN ('joining', 'up', 'leaving') ORDER BY process";
+    let listed = all(client, sql, &[], |row| {
+        Ok(ListedMember {
+            member: rows::member(row)?,
+            joined_at: rows::at(row, "joined_at")?,
+            renewed_at: rows::at(row, "renewed_at")?,
+        })
+    });
+    let listed = listed.await?;
+    let row = client.query_one("SELECT clock_timestamp() AS at", &[]).await?;
+    Ok((listed, rows::at(&row, "at")?))
+}
+
+async fn end_members(client: &Object) -> Read<()> {
+    let sql = "WITH changed AS (
+                   UPDATE db_catalog.member SET state = 'dead', renewed_at = clock_timestamp()
+                    WHERE state IN ('joining', 'up', 'leaving') RETURNING 1)
+               SELECT db_catalog.next_version() FROM (SELECT 1 FROM changed LIMIT 1) AS any_changed";
+    client.execute(sql, &[]).await?;
+    Ok(())
 }
 
 /// Shards and epochs as the two arrays of a statement.

@@ -162,7 +162,7 @@ impl World {
         self.note("drained", node as u64, u64::from(shard.0));
         let boot = self.nodes[node].clocks.boot(self.now);
         let Some(process) = self.nodes[node].process.as_mut() else { return };
-        let effects = process.shards.drained(shard, epoch, boot);
+        let effects = process.shards.drained(&[(shard, epoch)], boot);
         self.carry_shards(node, effects);
     }
 

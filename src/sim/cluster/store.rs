@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 use parking_lot::Mutex;
 
 use crate::store::{
-    ChangedEvents, Claim, Claimed, Cluster, ClusterVersion, Member, MemberState, NewMember, Owners,
-    ProcessId, Renewals, ShardOwner, Sight, StoreError, StoreFuture,
+    ChangedEvents, Claim, Claimed, Cluster, ClusterVersion, ListedMember, Member, MemberState, NewMember,
+    Owners, ProcessId, Renewals, ShardOwner, Sight, StoreError, StoreFuture,
 };
 use domain::{Epoch, Millis, ShardId, Timestamp};
 
@@ -19,7 +19,14 @@ struct MemberRow {
     is: NewMember,
     state: MemberState,
     renewals: Renewals,
+    joined_at: Timestamp,
     renewed_at: Timestamp,
+}
+
+impl MemberRow {
+    fn member(&self) -> Member {
+        Member { is: self.is.clone(), state: self.state, renewals: self.renewals }
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -71,8 +78,8 @@ impl Store {
             return Err(StoreError::Conflict(format!("there was a process {} already", member.process.0)));
         }
         let process = member.process;
-        let row =
-            MemberRow { is: member, state: MemberState::Joining, renewals: Renewals(0), renewed_at: at };
+        let (state, renewals) = (MemberState::Joining, Renewals(0));
+        let row = MemberRow { is: member, state, renewals, joined_at: at, renewed_at: at };
         self.members.insert(process, row);
         Ok(())
     }
@@ -86,10 +93,23 @@ impl Store {
             self.next_version();
         }
         let there = self.members.values().filter(|row| has_not_ended(row.state));
-        let members = there
-            .map(|row| Member { is: row.is.clone(), state: row.state, renewals: row.renewals })
-            .collect();
+        let members = there.map(MemberRow::member).collect();
         Some(Sight { version: self.version, members, at })
+    }
+
+    fn members(&self) -> Vec<ListedMember> {
+        let there = self.members.values().filter(|row| has_not_ended(row.state));
+        let listed = there.map(|row| ListedMember {
+            member: row.member(),
+            joined_at: row.joined_at,
+            renewed_at: row.renewed_at,
+        });
+        listed.collect()
+    }
+
+    fn end_members(&mut self, at: Timestamp) {
+        let all: Vec<ProcessId> = self.members.keys().copied().collect();
+        all.into_iter().for_each(|process| self.go_to(process, MemberState::Dead, at));
     }
 
     pub(super) fn leave(&mut self, process: ProcessId, at: Timestamp) {
@@ -297,6 +317,17 @@ impl Cluster for InMemoryCluster {
     fn changed_events(&self, _: Timestamp) -> StoreFuture<'_, ChangedEvents> {
         // It has none.
         self.call(|_, at| Ok(ChangedEvents { at, events: Vec::new() }))
+    }
+
+    fn members(&self) -> StoreFuture<'_, (Vec<ListedMember>, Timestamp)> {
+        self.call(|store, at| Ok((store.members(), at)))
+    }
+
+    fn end_members(&self) -> StoreFuture<'_, ()> {
+        self.call(|store, at| {
+            store.end_members(at);
+            Ok(())
+        })
     }
 
     fn pin(&self, shard: ShardId, node: Option<String>) -> StoreFuture<'_, ()> {

@@ -18,6 +18,7 @@ macro_rules! every_case {
             somebody_else_may_say_who_is_dead,
             who_leaves_keeps_its_shards_until_it_has_left,
             owners_are_read_as_what_has_changed,
+            all_members_are_listed_and_ended_at_once,
         }
     };
 }
@@ -227,4 +228,24 @@ pub async fn owners_are_read_as_what_has_changed(store: &dyn Cluster) {
     let unpinned = store.owners(pinned.version).await.unwrap();
     assert!(unpinned.version > pinned.version);
     assert_eq!(unpinned.pins, [(TWO, "big".to_owned())]);
+}
+
+pub async fn all_members_are_listed_and_ended_at_once(store: &dyn Cluster) {
+    store.end_members().await.unwrap();
+    up(store, A).await;
+    store.join(member(B)).await.unwrap();
+    up(store, C).await;
+    store.left(C).await.unwrap();
+    let (listed, now) = store.members().await.unwrap();
+    let seen: Vec<_> = listed.iter().map(|line| (line.member.is.clone(), line.member.state)).collect();
+    assert_eq!(seen, [(member(A), MemberState::Up), (member(B), MemberState::Joining)]);
+    assert!(listed.iter().all(|line| line.joined_at <= line.renewed_at && line.renewed_at <= now));
+    let before = store.owners(ClusterVersion(0)).await.unwrap().version;
+    store.end_members().await.unwrap();
+    assert_eq!(store.members().await.unwrap().0, []);
+    assert!(
+        store.owners(before).await.unwrap().version > before,
+        "whoever looks sees that something changed"
+    );
+    assert_eq!(store.renew(A).await.unwrap(), None, "it is no member any more");
 }

@@ -85,6 +85,11 @@ impl EventMachine {
         watermark
     }
 
+    /// Whether something is to be written that was not handed to the write-behind yet: the store fences it later than now.
+    pub(in crate::actors::event) fn has_gathered(&self) -> bool {
+        self.effects.watermark() > self.effects.last_watermark()
+    }
+
     /// The watermark at which everything up to now is durable.
     pub(in crate::actors::event) fn watermark(&self) -> u64 {
         self.effects.watermark()

@@ -84,6 +84,8 @@ pub struct EventMachine {
     deadlines: HoldDeadlines,
     effects: Effects,
     view: Option<Arc<MapView>>,
+    /// Whether nothing may be answered from memory, because another process may own the event.
+    is_lapsed: bool,
 }
 
 /// Loading.
@@ -112,6 +114,7 @@ impl EventMachine {
             deadlines,
             effects: Effects::new(event, &map),
             view: None,
+            is_lapsed: false,
             settings,
             map,
         }
@@ -143,6 +146,15 @@ impl EventMachine {
 
     pub(super) fn settings(&self) -> &MachineSettings {
         &self.settings
+    }
+
+    /// From now on answers rest on what the store says, or no longer.
+    pub(super) fn lapse(&mut self, is_lapsed: bool) {
+        self.is_lapsed = is_lapsed;
+    }
+
+    pub(super) fn is_lapsed(&self) -> bool {
+        self.is_lapsed
     }
 
     /// Refuses when a queue is full.

@@ -11,7 +11,7 @@ use super::{
 use crate::{
     actors::event::{
         handle::Handled,
-        requests::{Hold, IdempotencyKey, OrderSource, PlaceOrder, Request},
+        requests::{Hold, IdempotencyKey, Map, OrderSource, PlaceOrder, Request, ShowHold},
     },
     store::OutcomeEnd,
 };
@@ -185,4 +185,43 @@ fn a_hold_that_a_crash_lost_comes_back_once() {
     assert_eq!(machine.adopt(&grant, now), Err(Rejection::HoldExpired), "it was released since");
     assert_eq!(machine.adopt(&grant, deadline), Err(Rejection::HoldExpired));
     assert!(machine.adopted.is_empty(), "nothing is kept longer than the hold could live");
+}
+
+#[test]
+fn without_a_lease_an_answer_waits_for_a_write_or_is_durable_already() {
+    let mut machine = machine_within(bounds(), rules(), Vec::new());
+    let now = Timestamp(MINUTE);
+    let unkeyed = |number, quantity| Hold { idempotency: None, ..hold("", number, quantity) };
+    let Handled::Now(Ok(granted)) = machine.handle(hold("before", 1, 1), now, CAPACITY) else {
+        panic!("holds are answered from memory")
+    };
+    let (_, watermark) = machine.take_effects().write.unwrap();
+    drop(machine.became_durable(watermark, now));
+
+    machine.lapse(true);
+    // What rests on memory alone may be another's by now.
+    assert!(matches!(machine.handle(Map, now, CAPACITY), Handled::Now(Err(Refusal::Moved))));
+    let shown = machine.handle(ShowHold { hold: granted.hold, buyer: ana() }, now, CAPACITY);
+    assert!(matches!(shown, Handled::Now(Err(Refusal::Moved))), "{shown:?}");
+    let refused = machine.handle(unkeyed(2, 7), now, CAPACITY);
+    assert!(
+        matches!(refused, Handled::Now(Err(Refusal::Moved))),
+        "a refusal is from memory too: {refused:?}"
+    );
+    assert!(machine.take_effects().write.is_none());
+    // What is decided is fenced, and so is a refusal that is remembered.
+    let waits = |handled: Handled<Hold>, watermark| match handled {
+        Handled::Once(needed, result) if needed == watermark => result,
+        other => panic!("it does not wait for {watermark}: {other:?}"),
+    };
+    assert!(waits(machine.handle(unkeyed(3, 1), now, CAPACITY), watermark + 1).is_ok());
+    let refused = waits(machine.handle(hold("refused", 4, 7), now, CAPACITY), watermark + 1);
+    assert!(matches!(refused, Err(Refusal::Rejected(_))), "{refused:?}");
+    // An outcome that is durable stays one.
+    assert_eq!(waits(machine.handle(hold("before", 1, 1), now, CAPACITY), watermark), Ok(granted));
+
+    machine.lapse(false);
+    drop(machine.take_effects());
+    assert!(matches!(machine.handle(unkeyed(5, 1), now, CAPACITY), Handled::Now(Ok(_))));
+    assert!(matches!(machine.handle(Map, now, CAPACITY), Handled::Now(Ok(_))));
 }

@@ -1,0 +1,123 @@
+//! `ticketbuster cluster`: who sells together, and what an operator wants of that.
+
+use std::{
+    process::ExitCode,
+    time::{Duration, Instant},
+};
+
+use serde_json::Value;
+
+use super::{
+    CliError,
+    health::{Answer, Asked, ask, to_ask},
+    store::open_store_to_read,
+};
+use crate::{cluster::status::ClusterStatus, config::Config, store::Cluster};
+use domain::{EventId, ShardId};
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    #[command(subcommand)]
+    action: Action,
+}
+
+#[derive(Debug, clap::Subcommand)]
+enum Action {
+    /// Say which processes sell together and how many shards each has, from the store alone.
+    Status {
+        /// As JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Have the process of this machine hand its shards to the others; it serves none any more until it is restarted.
+    Drain {
+        /// Which process, as http://HOST:PORT of its operations port; otherwise `ops.listen` of the configuration.
+        #[arg(long)]
+        url: Option<String>,
+        /// Wait for so many seconds until it is done; exit status 1 if it is not.
+        #[arg(long, default_value_t = 0)]
+        wait: u64,
+    },
+    /// Have an event's shard on this node whenever that is up, with the other events of the shard.
+    Pin {
+        /// The event.
+        event: EventId,
+        /// The node, as `cluster status` names it.
+        node: String,
+    },
+    /// Have an event's shard anywhere again.
+    Unpin {
+        /// The event.
+        event: EventId,
+    },
+}
+
+pub(super) fn run(args: Args, config: &Config) -> Result<ExitCode, CliError> {
+    match args.action {
+        Action::Status { json } => on_the_store(config, async move |cluster| {
+            let status = ClusterStatus::read(cluster).await?;
+            println!("{}", if json { serde_json::to_string_pretty(&status)? } else { status.to_string() });
+            Ok(())
+        }),
+        Action::Drain { url, wait } => drain(url.as_deref(), config, Duration::from_secs(wait)),
+        Action::Pin { event, node } => on_the_store(config, async move |cluster| {
+            let shard = ShardId::of(event);
+            cluster.pin(shard, Some(node.clone())).await?;
+            println!("shard {} goes to {node} whenever that is up", shard.0);
+            Ok(())
+        }),
+        Action::Unpin { event } => on_the_store(config, async move |cluster| {
+            let shard = ShardId::of(event);
+            cluster.pin(shard, None).await?;
+            println!("shard {} goes anywhere", shard.0);
+            Ok(())
+        }),
+    }
+}
+
+fn on_the_store(
+    config: &Config,
+    work: impl AsyncFnOnce(&dyn Cluster) -> Result<(), CliError>,
+) -> Result<ExitCode, CliError> {
+    actix_rt::System::new().block_on(async {
+        let store = open_store_to_read(config).await?;
+        let Some(cluster) = store.cluster() else {
+            return Err("store.kind is not \"postgres\": only PostgreSQL can be shared".into());
+        };
+        work(cluster).await?;
+        store.close().await?;
+        Ok(ExitCode::SUCCESS)
+    })
+}
+
+/// How long an answer may take.
+const ANSWER_TIMEOUT: Duration = Duration::from_secs(5);
+/// The pause between two looks.
+const LOOK_AGAIN: Duration = Duration::from_millis(200);
+
+fn drain(url: Option<&str>, config: &Config, wait: Duration) -> Result<ExitCode, CliError> {
+    let (host, addresses) = to_ask(url, || Ok(config.ops.listen))?;
+    let said = |asked: Asked| -> Result<Answer, CliError> {
+        let answer = ask(asked, &host, &addresses, ANSWER_TIMEOUT);
+        let answer = answer.map_err(|error| format!("{host} does not answer: {error}"))?;
+        match answer.status {
+            200..300 => Ok(answer),
+            status => Err(format!("{host} answers {status}: {}", answer.body).into()),
+        }
+    };
+    said(Asked { method: "POST", path: "/cluster/drain" })?;
+    let began = Instant::now();
+    loop {
+        let body = said(Asked { method: "GET", path: "/cluster" })?.body;
+        let standing = serde_json::from_str::<Value>(&body)?["standing"].clone();
+        if standing == "left" {
+            println!("it has handed all of its shards over");
+            return Ok(ExitCode::SUCCESS);
+        }
+        if began.elapsed() >= wait {
+            println!("it hands its shards over");
+            return Ok(if wait.is_zero() { ExitCode::SUCCESS } else { ExitCode::FAILURE });
+        }
+        std::thread::sleep(LOOK_AGAIN);
+    }
+}

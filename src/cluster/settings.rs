@@ -1,0 +1,97 @@
+//! The settings of `[cluster]`.
+
+use std::{net::SocketAddr, path::PathBuf, time::Duration};
+
+use serde::Deserialize;
+
+use super::ClusterSettings;
+use crate::settings::settings;
+
+settings! {
+    /// `[cluster]`
+    Cluster in "cluster" {
+        mode: ClusterMode,
+        node: String,
+        weight: u32 => 0..=10_000,
+        lease_ms: i64 => 500..=600_000,
+        renew_ms: i64 => 50..=60_000,
+        move_shards_max: usize => 1..=4_096,
+        drain_seconds: u64 => 1..=3_600,
+        clock_skew_max_ms: i64 => 1..=60_000,
+        mesh_listen: SocketAddr,
+        mesh_advertise: String,
+        mesh_certificate: PathBuf,
+        mesh_key: PathBuf,
+        mesh_ca_file: PathBuf,
+        park_ms: u64 => 0..=60_000,
+        peer_waiting_max: usize => 1..=1_000_000,
+        peer_silent_ms: u64 => 100..=600_000,
+    }
+}
+
+/// Who sells.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ClusterMode {
+    /// This process alone.
+    Single,
+    /// All processes of this database together.
+    Clustered,
+}
+
+impl Cluster {
+    /// Whether other processes sell beside this one.
+    pub fn is_clustered(&self) -> bool {
+        self.mode == ClusterMode::Clustered
+    }
+
+    /// What contradicts itself.
+    pub fn contradictions(&self) -> Vec<String> {
+        let Self { lease_ms, renew_ms, .. } = self;
+        let is_short = *lease_ms < 3 * renew_ms;
+        let short = format!(
+            "cluster.lease_ms is {lease_ms}, less than three times cluster.renew_ms ({renew_ms}): one late renewal would end it"
+        );
+        is_short.then_some(short).into_iter().collect()
+    }
+
+    /// When members renew, and how shards move.
+    pub fn timing(&self) -> ClusterSettings {
+        let defaults = ClusterSettings::default();
+        ClusterSettings {
+            renew_ms: self.renew_ms,
+            lease_ms: self.lease_ms,
+            move_shards_max: self.move_shards_max,
+            clock_skew_max_ms: self.clock_skew_max_ms,
+            // Whoever's lease is short has waited long enough for an answer when half of it is over.
+            answer_ms: defaults.answer_ms.min(self.lease_ms / 2),
+            retry_ms: defaults.retry_ms.min(self.renew_ms),
+        }
+    }
+
+    /// Its name for people: the machine's, if it is not given one, or where it listens.
+    pub fn node(&self) -> String {
+        let machine = || std::fs::read_to_string("/proc/sys/kernel/hostname").unwrap_or_default();
+        let name = if self.node.is_empty() { machine().trim().to_owned() } else { self.node.clone() };
+        if name.is_empty() { self.mesh() } else { name }
+    }
+
+    /// How much it carries: its cores, if nothing else is said.
+    pub fn weight(&self) -> u32 {
+        let cores = || std::thread::available_parallelism().map_or(1, |cores| cores.get() as u32);
+        if self.weight == 0 { cores() } else { self.weight }
+    }
+
+    /// Where other members reach it.
+    pub fn mesh(&self) -> String {
+        match self.mesh_advertise.as_str() {
+            "" => self.mesh_listen.to_string(),
+            address => address.to_owned(),
+        }
+    }
+
+    /// How long a stop may take to hand the shards over.
+    pub fn drain(&self) -> Duration {
+        Duration::from_secs(self.drain_seconds)
+    }
+}
