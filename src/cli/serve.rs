@@ -18,6 +18,7 @@ use std::{
 
 use tokio::signal::unix::{SignalKind, signal};
 
+use self::members::{Joined, Members};
 use super::{CliError, broker::open_broker, identity, mail, store::open_store, upkeep};
 use crate::{
     actors::{
@@ -100,7 +101,7 @@ pub struct Server {
     pub ops_addresses: Vec<std::net::SocketAddr>,
     /// The engine.
     pub engine: Engine,
-    keeper: Option<Keeper>,
+    joined: Option<Joined>,
     drain: Duration,
     keys: Arc<KeyRing>,
     handles: [actix_web::dev::ServerHandle; 2],
@@ -120,6 +121,7 @@ impl Server {
         let payments = Arc::new(payments(&config, profile)?);
         let minter = Arc::new(TicketMinter::new(keys.clone()));
         let mails = mail::open_mails(&config, &store, &metrics, order_links(&config, &keys), minter.clone())?;
+        let members = members::prepare(&config, &keys, store.as_ref(), &metrics).await?;
         let parts = EngineParts {
             store: store.clone(),
             broker: open_broker(&config, &metrics)?,
@@ -127,10 +129,14 @@ impl Server {
             payments: payments.clone(),
             minter: minter.clone(),
             metrics,
-            elsewhere: None,
+            elsewhere: members.as_ref().map(Members::elsewhere),
         };
         let engine = Engine::start(engine_settings(&config), parts).await?;
-        let keeper = members::keeper(&config, &engine).await?;
+        let hub = LiveHub::new(engine.clone(), feed_settings(&config));
+        let joined = match members {
+            Some(members) => Some(members.join(&config, &engine, &hub).await?),
+            None => None,
+        };
         if config.demo.load && profile == Profile::Development && engine.catalogue().all().is_empty() {
             load_samples(&engine).await?;
         }
@@ -157,7 +163,6 @@ impl Server {
         let api = Arc::new(Api::new(services.clone(), pages, settings));
         let http_tls = certificate("http", &config.http.tls_certificate, &config.http.tls_key, &config)?;
         let grpc_tls = certificate("grpc", &config.grpc.tls_certificate, &config.grpc.tls_key, &config)?;
-        let hub = LiveHub::new(engine.clone(), feed_settings(&config));
         let live = ws::LiveParts::new(
             services.clone(),
             hub.clone(),
@@ -169,7 +174,11 @@ impl Server {
         let grpc = serve_grpc(&config, services, hub, grpc_tls.as_ref())?;
         let grpc_addresses = grpc.as_ref().map(|grpc| grpc.addresses.clone()).unwrap_or_default();
         let stopping = Arc::new(AtomicBool::new(false));
-        let ops = Ops { engine: engine.clone(), stopping: stopping.clone(), keeper: keeper.clone() };
+        let ops = Ops {
+            engine: engine.clone(),
+            stopping: stopping.clone(),
+            keeper: joined.as_ref().map(|joined| joined.keeper.clone()),
+        };
         let (ops_server, ops_addresses) = http::ops::serve(ops, &config.ops, &config.http)
             .map_err(|error| format!("ops.listen = {}: {error}", config.ops.listen))?;
         let handles = [server.handle(), ops_server.handle()];
@@ -187,7 +196,7 @@ impl Server {
             grpc_addresses,
             ops_addresses,
             engine,
-            keeper,
+            joined,
             drain,
             keys,
             handles,
@@ -199,14 +208,14 @@ impl Server {
 
     /// What keeps this process's shards, if it shares them with others.
     pub fn keeper(&self) -> Option<&Keeper> {
-        self.keeper.as_ref()
+        self.joined.as_ref().map(|joined| &joined.keeper)
     }
 
     /// Stops: shards handed over, no new requests, sockets closed, everything acknowledged made durable.
     pub async fn stop(self) {
         tracing::info!("stopping");
         self.stopping.store(true, Relaxed);
-        if let Some(keeper) = &self.keeper
+        if let Some(Joined { keeper, .. }) = &self.joined
             && !keeper.leave(self.drain).await
         {
             tracing::warn!("not all shards could be handed over: the others take them over");
@@ -221,8 +230,8 @@ impl Server {
         };
         tokio::join!(server.stop(true), grpc);
         self.engine.stop(DRAIN_MAX).await;
-        if let Some(keeper) = &self.keeper {
-            keeper.end().await;
+        if let Some(joined) = self.joined {
+            joined.end().await;
         }
         ops.stop(false).await;
         tracing::info!("stopped");

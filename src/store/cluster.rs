@@ -199,6 +199,9 @@ pub struct ChangedEvents {
 
 /// Members and owners, for stores that several processes share.
 pub trait Cluster: Send + Sync + 'static {
+    /// Which cluster it is: members of another store have another one.
+    fn id(&self) -> StoreFuture<'_, Uuid>;
+
     /// Adds a process as `Joining`; `Conflict` if there was one with this id. Forgets members that have ended a day ago or
     /// longer, and own nothing.
     fn join(&self, member: NewMember) -> StoreFuture<'_, ()>;

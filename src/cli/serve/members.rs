@@ -1,16 +1,28 @@
-//! What a process needs to sell together with others.
+//! What a process needs to sell together with others: its keys, its way to the others, and what it answers them; and its
+//! keeper, once it has joined.
+
+use std::{net::TcpListener, path::Path, sync::Arc, time::Duration};
+
+use tokio::sync::Notify;
+use uuid::Uuid;
 
 use super::CliError;
 use crate::{
-    actors::Engine,
+    actors::{Engine, gateway::elsewhere::Elsewhere, live::LiveHub},
     cli::store::open_store_and,
-    cluster::keeper::{Identity, Keeper},
-    config::Config,
+    cluster::{
+        directory::Directory,
+        host::Host,
+        keeper::{self, Keeper},
+        mesh::{self, Mesh, MeshServer, MeshSettings, PROTOCOL},
+        way::Others,
+    },
+    config::{Config, given},
     keys::KeyRing,
+    store::{ProcessId, Store},
+    telemetry::Metrics,
 };
 
-/// The version of what members say to each other.
-const PROTOCOL: u32 = 1;
 /// Connections of the keeper's own: renewals go on beside a claim, a release and a read of the owners.
 const KEEPER_CONNECTIONS: usize = 4;
 
@@ -28,20 +40,115 @@ pub(super) fn key_ring(config: &Config) -> Result<KeyRing, CliError> {
     Ok(KeyRing::load_or_create(file)?)
 }
 
-/// Joins, if this process is to sell together with others.
-pub(super) async fn keeper(config: &Config, engine: &Engine) -> Result<Option<Keeper>, CliError> {
-    let settings = &config.cluster;
-    if !settings.is_clustered() {
+/// A process that is going to join.
+pub(super) struct Members {
+    directory: Directory,
+    mesh: Mesh,
+    settings: MeshSettings,
+    identity: mesh::Identity,
+    listener: TcpListener,
+    look: Arc<Notify>,
+    park: Duration,
+}
+
+/// A process that has joined.
+pub(super) struct Joined {
+    pub(super) keeper: Keeper,
+    mesh: MeshServer,
+}
+
+/// The way to the others, if this process is to sell together with any.
+pub(super) async fn prepare(
+    config: &Config,
+    keys: &Arc<KeyRing>,
+    store: &dyn Store,
+    metrics: &Arc<Metrics>,
+) -> Result<Option<Members>, CliError> {
+    if !config.cluster.is_clustered() {
         return Ok(None);
     }
-    let identity = Identity {
-        node: settings.node(),
-        mesh: settings.mesh(),
-        protocol: PROTOCOL,
-        weight: settings.weight(),
-    };
-    let mut own = config.clone();
-    own.store.readers = KEEPER_CONNECTIONS;
-    let store = open_store_and(&own, false).await?;
-    Ok(Some(Keeper::start(settings.timing(), identity, engine.clone(), store).await?))
+    let cluster = store.cluster().ok_or("cluster.mode = \"clustered\" needs PostgreSQL")?;
+    let directory = Directory::new(ProcessId(Uuid::now_v7()));
+    let settings = mesh_settings(config);
+    let listener = settings.bind().map_err(|error| format!("cluster.mesh_listen: {error}"))?;
+    let store = cluster.id().await?.to_string();
+    let identity = mesh::Identity::new(directory.clone(), &store, keys.clone());
+    let mesh = Mesh::new(settings.clone(), identity.clone(), directory.clone(), metrics.clone())
+        .map_err(|error| format!("cluster.mesh_certificate, mesh_key, mesh_ca_file: {error}"))?;
+    let park = Duration::from_millis(config.cluster.park_ms);
+    Ok(Some(Members { directory, mesh, settings, identity, listener, look: Arc::default(), park }))
+}
+
+fn mesh_settings(config: &Config) -> MeshSettings {
+    let settings = &config.cluster;
+    let file = |path: &Path| given(path).map(Path::to_owned);
+    MeshSettings {
+        listen: settings.mesh_listen,
+        advertise: (!settings.mesh_advertise.is_empty()).then(|| settings.mesh_advertise.clone()),
+        certificate: file(&settings.mesh_certificate),
+        key: file(&settings.mesh_key),
+        ca_file: file(&settings.mesh_ca_file),
+        peer_waiting_max: settings.peer_waiting_max,
+        peer_silent_ms: settings.peer_silent_ms,
+        ..MeshSettings::default()
+    }
+}
+
+impl Members {
+    /// The others, as the engine asks them.
+    pub(super) fn elsewhere(&self) -> Arc<dyn Elsewhere> {
+        let (directory, mesh) = (self.directory.clone(), self.mesh.clone());
+        Arc::new(Others::new(directory, mesh, self.park, self.look.clone()))
+    }
+
+    /// Answers the others, and joins.
+    pub(super) async fn join(
+        self,
+        config: &Config,
+        engine: &Engine,
+        hub: &LiveHub,
+    ) -> Result<Joined, CliError> {
+        let Self { directory, mesh, settings, identity, listener, look, .. } = self;
+        let advertised = settings.advertise.clone();
+        let address = advertised.map_or_else(|| listener.local_addr().map(|at| at.to_string()), Ok)?;
+        let (of_host, of_hub, told) = (engine.clone(), hub.clone(), look.clone());
+        let host = move || Host::new(of_host, of_hub, told);
+        let server = mesh::serve(listener, settings, identity, host)
+            .map_err(|error| format!("cluster.mesh_listen: {error}"))?;
+        let member = keeper::Identity {
+            node: config.cluster.node(),
+            mesh: address,
+            protocol: PROTOCOL,
+            weight: config.cluster.weight(),
+        };
+        let mut own = config.clone();
+        own.store.readers = KEEPER_CONNECTIONS;
+        let store = open_store_and(&own, false).await?;
+        let keeper = Keeper::start(config.cluster.timing(), member, directory, engine.clone(), store).await?;
+        actix_rt::spawn(pass_hints_in(look, keeper.clone()));
+        actix_rt::spawn(pass_hints_out(keeper.clone(), mesh));
+        Ok(Joined { keeper, mesh: server })
+    }
+}
+
+impl Joined {
+    /// The others are answered no longer.
+    pub(super) async fn end(self) {
+        self.keeper.end().await;
+        self.mesh.stop().await;
+    }
+}
+
+async fn pass_hints_in(look: Arc<Notify>, keeper: Keeper) {
+    loop {
+        look.notified().await;
+        keeper.hint();
+    }
+}
+
+async fn pass_hints_out(keeper: Keeper, mesh: Mesh) {
+    let mut hints = keeper.hints();
+    while hints.changed().await.is_ok() {
+        mesh.hint();
+    }
 }

@@ -2,6 +2,8 @@
 
 use std::{collections::BTreeSet, time::Instant};
 
+use uuid::Uuid;
+
 use super::running::{Answered, Heard, Running, now};
 use crate::{
     clock::wall,
@@ -9,7 +11,7 @@ use crate::{
         membership::{Effect as MembershipEffect, Membership, Standing},
         shards::{Effect, Shards},
     },
-    store::{Cluster, StoreError, StoreFuture},
+    store::{Cluster, ProcessId, StoreError, StoreFuture},
 };
 use domain::{Epoch, ShardId};
 
@@ -208,7 +210,7 @@ impl Running {
         tracing::warn!("another process has declared this one dead: it drops its shards and joins anew");
         self.engine.metrics().cluster().started_anew();
         self.drop_everything();
-        let member = self.identity.new_member();
+        let member = self.identity.new_member(ProcessId(Uuid::now_v7()));
         self.members.clear();
         self.suspects = 0;
         self.shared.directory.start_anew(member.process);

@@ -11,7 +11,6 @@ use std::{sync::Arc, time::Duration};
 
 use actix_rt::Arbiter;
 use tokio::sync::{Notify, watch};
-use uuid::Uuid;
 
 use self::running::Running;
 use super::{ClusterSettings, directory::Directory, membership::Standing, status::ClusterStatus};
@@ -40,10 +39,10 @@ pub struct Identity {
 }
 
 impl Identity {
-    /// A member under an id that no other start has or had.
-    fn new_member(&self) -> NewMember {
+    /// This start of it.
+    fn new_member(&self, process: ProcessId) -> NewMember {
         NewMember {
-            process: ProcessId(Uuid::now_v7()),
+            process,
             node: self.node.clone(),
             mesh: self.mesh.clone(),
             build: env!("CARGO_PKG_VERSION").to_owned(),
@@ -95,15 +94,16 @@ impl Keeper {
     pub async fn start(
         settings: ClusterSettings,
         identity: Identity,
+        directory: Directory,
         engine: Engine,
         store: Arc<dyn Store>,
     ) -> Result<Self, JoinError> {
         if store.cluster().is_none() {
             return Err(JoinError::NotShared);
         }
-        let member = identity.new_member();
+        let member = identity.new_member(directory.own());
         let keeper = Self(Arc::new(Shared {
-            directory: Directory::new(member.process),
+            directory,
             tenure: engine.tenure().clone(),
             hints: watch::Sender::new(0),
             hinted: Notify::new(),

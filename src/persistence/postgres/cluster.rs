@@ -17,6 +17,10 @@ use crate::store::{
 use domain::{Epoch, ShardId, Timestamp};
 
 impl Cluster for PostgresStore {
+    fn id(&self) -> StoreFuture<'_, Uuid> {
+        self.read("cluster_id", async move |client| cluster_id(&client).await)
+    }
+
     fn join(&self, member: NewMember) -> StoreFuture<'_, ()> {
         self.change("join", async move |client| join(&client, &member).await)
     }
@@ -62,6 +66,11 @@ impl Cluster for PostgresStore {
     fn pin(&self, shard: ShardId, node: Option<String>) -> StoreFuture<'_, ()> {
         self.change("pin", async move |mut client| pin(&mut client, shard, node).await)
     }
+}
+
+async fn cluster_id(client: &Object) -> Read<Uuid> {
+    let id = one(client, "SELECT id FROM db_catalog.cluster", &[], |row| rows::uuid(row, "id")).await?;
+    id.ok_or_else(|| StoreError::Damaged("db_catalog.cluster has no row".to_owned()))
 }
 
 async fn join(client: &Object, member: &NewMember) -> Read<()> {

@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 
 use parking_lot::Mutex;
+use uuid::Uuid;
 
 use crate::store::{
     ChangedEvents, Claim, Claimed, Cluster, ClusterVersion, ListedMember, Member, MemberState, NewMember,
@@ -279,6 +280,10 @@ impl InMemoryCluster {
 }
 
 impl Cluster for InMemoryCluster {
+    fn id(&self) -> StoreFuture<'_, Uuid> {
+        self.call(|_, _| Ok(Uuid::nil()))
+    }
+
     fn join(&self, member: NewMember) -> StoreFuture<'_, ()> {
         self.call(|store, at| store.join(member, at))
     }

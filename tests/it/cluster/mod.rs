@@ -39,6 +39,7 @@ impl Ring {
         config.cluster.move_shards_max = 512;
         config.cluster.drain_seconds = 20;
         config.cluster.weight = 1;
+        config.cluster.mesh_listen = "127.0.0.1:0".parse().unwrap();
         Self { folder, config }
     }
 

@@ -11,3 +11,7 @@ END $$;
 COMMENT ON FUNCTION db_catalog.touch_event IS 'Notes when an event was changed';
 CREATE TRIGGER touch_event BEFORE UPDATE ON db_catalog.events
     FOR EACH ROW EXECUTE FUNCTION db_catalog.touch_event();
+
+-- So that processes of two databases never take each other for members of one cluster.
+ALTER TABLE db_catalog.cluster ADD COLUMN id uuid NOT NULL DEFAULT gen_random_uuid();
+COMMENT ON COLUMN db_catalog.cluster.id IS 'Which cluster it is';
