@@ -10,8 +10,8 @@
 //! - [`keys`]: signing keys. [`biscuits`]: reads signed tokens. [`tickets`]: signed tickets. [`auth`]: sessions and
 //!   the identity provider.
 //! - [`replay`]: rebuilds an event from its journal as it was. [`archive`]: the file of an event that is over.
-//! - [`cluster`]: how several processes share the shards.
 //! - [`actors`]: events, write-behind, orders, live view. They carry out effects and decide nothing.
+//! - [`cluster`]: how several processes share the shards; its keeper opens and closes those of [`actors`].
 //! - `sim`: simulates the machines of [`actors`] and [`payments`] with faults at every instant. Not in a release.
 //! - [`api`]: what adapters share: the shapes and limits of fields, problems, the wording of refusals, paging.
 //!   [`services`]: the operations that adapters share, with their permissions and rate limits.

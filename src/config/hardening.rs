@@ -55,6 +55,7 @@ pub(super) fn problems(config: &Config) -> Vec<String> {
         ("auth.key_file", &config.auth.key_file),
         ("http.tls_key", &config.http.tls_key),
         ("grpc.tls_key", &config.grpc.tls_key),
+        ("cluster.mesh_key", &config.cluster.mesh_key),
     ];
     for (key, path) in private_files {
         problems.extend(readable_by_others(key, path));

@@ -113,16 +113,22 @@ impl Keeper {
             store,
         }));
         let running = Running::new(settings, identity, member, engine, keeper.0.clone());
-        let thread = Arbiter::new();
-        thread.spawn(running.run());
+        Arbiter::new().spawn(async move {
+            running.run().await;
+            Arbiter::current().stop();
+        });
         let mut standing = keeper.0.standing.subscribe();
-        let joined = standing.wait_for(|standing| matches!(standing, Standing::Up | Standing::Left));
+        let joined = async {
+            standing
+                .wait_for(|standing| matches!(standing, Standing::Up | Standing::Left))
+                .await
+                .map(|now| *now)
+        };
         match tokio::time::timeout(JOIN_TIMEOUT, joined).await {
-            Ok(Ok(standing)) if *standing == Standing::Up => {}
-            Ok(_) => return Err(JoinError::ClockOff),
-            Err(_) => {
+            Ok(Ok(standing)) if standing == Standing::Up => {}
+            ended_or_late => {
                 keeper.end().await;
-                return Err(JoinError::TooLate);
+                return Err(if ended_or_late.is_ok() { JoinError::ClockOff } else { JoinError::TooLate });
             }
         }
         Ok(keeper)
@@ -192,6 +198,9 @@ impl Keeper {
         let mut standing = self.0.standing.subscribe();
         // An error: its task has ended.
         let _ = standing.wait_for(|standing| *standing == Standing::Left).await;
+        if let Ok(Err(error)) = tokio::time::timeout(LEFT_TIMEOUT, self.0.store.close()).await {
+            tracing::warn!(%error, "the keeper's store could not be closed");
+        }
     }
 }
 

@@ -146,10 +146,6 @@ impl Running {
         // A goodbye may be under way.
         let rest = async { while self.tasks.join_next().await.is_some() {} };
         let _ = tokio::time::timeout(LEFT_TIMEOUT, rest).await;
-        let closing = self.shared.store.close();
-        if let Ok(Err(error)) = tokio::time::timeout(LEFT_TIMEOUT, closing).await {
-            tracing::warn!(%error, "the keeper's store could not be closed");
-        }
         self.shared.standing.send_replace(Standing::Left);
     }
 

@@ -17,7 +17,7 @@ on_every_store! {
 }
 
 /// Every subcommand that opens the store. Those without one are in `WITHOUT_STORE`.
-const WITH_STORE: [(&str, &[&str]); 7] = [
+const WITH_STORE: [(&str, &[&str]); 8] = [
     ("serve", &[]),
     ("migrate", &[]),
     ("import", &["plan.json"]),
@@ -25,6 +25,7 @@ const WITH_STORE: [(&str, &[&str]); 7] = [
     ("replay", &["0197d2a4-0000-7000-8000-000000000000"]),
     ("archive", &["0197d2a4-0000-7000-8000-000000000000", "event.jsonl.gz"]),
     ("backup", &["copy.db"]),
+    ("cluster", &["status"]),
 ];
 const WITHOUT_STORE: [&str; 7] = ["loadtest", "keys", "mail", "verify-ticket", "health", "openapi", "help"];
 
