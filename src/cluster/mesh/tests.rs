@@ -1,12 +1,13 @@
 //! Both ends over real sockets on loopback.
 
 mod asks;
+mod attacks;
+mod faults;
+mod mutual;
+mod news;
+mod wire;
 
-use std::{
-    cell::{Cell, RefCell},
-    net::TcpListener,
-    sync::mpsc,
-};
+use std::{net::TcpListener, sync::mpsc};
 
 use futures_util::FutureExt;
 use uuid::Uuid;
@@ -68,21 +69,18 @@ enum Heard {
     Ask(ProcessId, Bytes, Duration),
     Told(ProcessId, Bytes),
     Hint,
+    /// A follower has gone.
+    Unfollowed,
 }
 
 /// Answers `wait MS` after so many milliseconds, `never` never, `large N` with so many bytes, and all else at once with the
 /// same bytes. Followers get a thousand pieces, or `flood` of 64 KiB for ever.
-struct Echo {
-    heard: mpsc::Sender<Heard>,
-    follows: RefCell<usize>,
-    answered: Cell<usize>,
-}
+struct Echo(mpsc::Sender<Heard>);
 
 impl Answering for Echo {
     fn answer(&self, from: ProcessId, ask: Ask) -> LocalBoxFuture<'static, Bytes> {
-        self.answered.set(self.answered.get() + 1);
         // The test may not care.
-        let _ = self.heard.send(Heard::Ask(from, ask.body.clone(), ask.deadline));
+        let _ = self.0.send(Heard::Ask(from, ask.body.clone(), ask.deadline));
         async move {
             let text = String::from_utf8_lossy(&ask.body).into_owned();
             if let Some(ms) = text.strip_prefix("wait ") {
@@ -98,8 +96,7 @@ impl Answering for Echo {
     }
 
     fn follow(&self, _: ProcessId, body: Bytes, to: FollowSender) {
-        *self.follows.borrow_mut() += 1;
-        let is_flood = body == "flood";
+        let (is_flood, heard) = (body == "flood", self.0.clone());
         actix_rt::spawn(async move {
             let mut piece = 0_u32;
             while is_flood || piece < 1_000 {
@@ -107,18 +104,18 @@ impl Answering for Echo {
                 match to.try_send(Bytes::from(bytes)) {
                     Ok(()) => piece += 1,
                     Err(FollowFull::Full) => tokio::time::sleep(Duration::from_millis(1)).await,
-                    Err(FollowFull::Closed) => return,
+                    Err(FollowFull::Closed) => return drop(heard.send(Heard::Unfollowed)),
                 }
             }
         });
     }
 
     fn told(&self, from: ProcessId, body: Bytes) {
-        let _ = self.heard.send(Heard::Told(from, body));
+        let _ = self.0.send(Heard::Told(from, body));
     }
 
     fn hinted(&self) {
-        let _ = self.heard.send(Heard::Hint);
+        let _ = self.0.send(Heard::Hint);
     }
 }
 
@@ -136,8 +133,7 @@ impl Node {
     fn start_as(settings: MeshSettings, identity: Identity) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let (sender, heard) = mpsc::channel();
-        let echo = || Echo { heard: sender, follows: RefCell::default(), answered: Cell::default() };
-        Self { server: serve(listener, settings, identity, echo).unwrap(), heard }
+        Self { server: serve(listener, settings, identity, || Echo(sender)).unwrap(), heard }
     }
 
     fn address(&self) -> String {

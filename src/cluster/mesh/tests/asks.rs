@@ -99,8 +99,7 @@ async fn an_unknown_or_absent_peer_is_unreachable_at_once() {
     // It comes back at the same address, and is found when the wait is over.
     let listener = TcpListener::bind(address).unwrap();
     let (heard, _gone) = mpsc::channel();
-    let echo = || Echo { heard, follows: RefCell::default(), answered: Cell::default() };
-    let server = serve(listener, settings(), identity(2), echo).unwrap();
+    let server = serve(listener, settings(), identity(2), || Echo(heard)).unwrap();
     tokio::time::sleep(Duration::from_millis(60)).await;
     assert_eq!(lane.ask(process(2), ask(b"again", 5_000)).await.unwrap(), "again");
     server.stop().await;
