@@ -4,6 +4,7 @@
 
 mod layouts;
 mod map_states;
+pub mod packed;
 
 use serde::{Serialize, de::DeserializeOwned};
 

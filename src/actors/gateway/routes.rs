@@ -81,8 +81,9 @@ impl Routes {
             }
             let left = self.elsewhere.park().saturating_sub(started.elapsed());
             if left.is_zero() {
-                // What was perhaps done may be asked for again under its key.
-                return Err(if was_broken { Refusal::Interrupted } else { Refusal::Moved });
+                // Of a request under a key, nobody knows whether it was done the first time.
+                let is_unknown = was_broken && !R::IS_REPEATABLE;
+                return Err(if is_unknown { Refusal::Interrupted } else { Refusal::Moved });
             }
             self.elsewhere.look_again();
             let pause = pauses.next().unwrap_or(LOOK_AGAIN[0]).min(left);

@@ -1,5 +1,6 @@
 //! Several servers on one database: who serves what, and what becomes of it when one of them ends.
 
+mod anywhere;
 mod commands;
 mod link;
 mod load;

@@ -10,7 +10,7 @@ async fn each_is_served_once(sites: &[&Site], events: &[domain::EventId]) {
     for event in events {
         let mut owners = Vec::new();
         for site in sites {
-            if answers(&site.buyers, *event).await {
+            if serves(site, *event) {
                 owners.push(site.server.keeper().unwrap().directory().own());
             }
         }

@@ -7,7 +7,7 @@ use std::sync::{Arc, OnceLock};
 use bytes::Bytes;
 
 use super::cancellation::CancellationLeft;
-use crate::actors::live::AreaCounts;
+use crate::{actors::live::AreaCounts, codec::packed};
 use domain::{
     Counts, Epoch, EventId, EventRules, SeatIndex, SeatMap, SeatStatus, SectionIndex, Seq, TierIndex,
 };
@@ -36,6 +36,7 @@ pub struct MapView {
     /// What is left to do, if the event is cancelled.
     pub cancellation: Option<CancellationLeft>,
     /// The rules in force.
+    #[serde(with = "packed")]
     pub rules: Arc<EventRules>,
     /// A place for the adapter's encoding, made at most once.
     #[serde(skip)]

@@ -2,17 +2,15 @@
 
 use serde::{Deserialize, Serialize};
 
-use std::sync::Arc;
-
-use super::{Answer, AnswerTiming, Request};
-use crate::actors::{
-    event::machine::{Capacity, EventMachine},
-    refusal::Refusal,
+use super::{AnswerTiming, Done, Request};
+use crate::{
+    actors::{
+        event::machine::{Capacity, EventMachine},
+        refusal::Refusal,
+    },
+    codec::packed,
 };
 use domain::{Command, EventRules, EventStatus, Timestamp};
-
-/// The rules in force after a change.
-impl Answer for Arc<EventRules> {}
 
 /// Change the status.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -22,17 +20,12 @@ pub struct ChangeStatus {
 }
 
 impl Request for ChangeStatus {
-    type Answer = Arc<EventRules>;
+    type Answer = Done;
     const TIMING: AnswerTiming = AnswerTiming::Flushed;
 
-    fn run(
-        self,
-        event: &mut EventMachine,
-        now: Timestamp,
-        capacity: Capacity,
-    ) -> Result<Arc<EventRules>, Refusal> {
+    fn run(self, event: &mut EventMachine, now: Timestamp, capacity: Capacity) -> Result<Done, Refusal> {
         event.change(Command::ChangeStatus { status: self.status }, now, capacity)?;
-        Ok(event.map().rules().clone())
+        Ok(event.done())
     }
 }
 
@@ -40,20 +33,16 @@ impl Request for ChangeStatus {
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct ChangeRules {
     /// The new ones.
+    #[serde(with = "packed")]
     pub rules: Box<EventRules>,
 }
 
 impl Request for ChangeRules {
-    type Answer = Arc<EventRules>;
+    type Answer = Done;
     const TIMING: AnswerTiming = AnswerTiming::Flushed;
 
-    fn run(
-        self,
-        event: &mut EventMachine,
-        now: Timestamp,
-        capacity: Capacity,
-    ) -> Result<Arc<EventRules>, Refusal> {
+    fn run(self, event: &mut EventMachine, now: Timestamp, capacity: Capacity) -> Result<Done, Refusal> {
         event.change(Command::ChangeRules { rules: self.rules }, now, capacity)?;
-        Ok(event.map().rules().clone())
+        Ok(event.done())
     }
 }

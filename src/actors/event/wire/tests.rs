@@ -1,17 +1,27 @@
-use std::fmt::Debug;
+use std::{
+    fmt::Debug,
+    sync::{Arc, OnceLock},
+};
 
 use super::*;
 use crate::actors::{
     event::{
-        ProcessingRequest, TicketWork,
-        requests::{AcceptedOrder, Done, HoldView, IdempotencyKey, OrderEnd, OrderSource, PaymentsWanted},
+        CancellationLeft, GroupCounts, HoldCounts, MapView, ProcessingRequest, TicketWork,
+        requests::{
+            AcceptedOrder, Done, HoldView, IdempotencyKey, OrderEnd, OrderSource, PaymentCounts, PaymentView,
+            PaymentsView, PaymentsWanted,
+        },
     },
+    live::AreaCounts,
     refusal::RETRY_AFTER,
 };
+use crate::payments::machine::Silence;
 use domain::{
-    Amount, AreaPlaces, Contact, EndedBy, Epoch, EventStatus, HistoryDetail, HistoryEntry, HoldGrant, HoldId,
-    Language, Millis, OperatorCommand, OrderId, PageWanted, PaymentChoice, Person, PersonKey, Places,
-    Rejection, SeatIndex, SeatList, SectionIndex, Selection, Seq, Timestamp, Totals, UserId,
+    Amount, AreaPlaces, Checkout, Contact, Counts, EndedBy, Epoch, EventStatus, HistoryDetail, HistoryEntry,
+    HoldGrant, HoldId, Language, Millis, OperatorCommand, Order, OrderId, OrderStatus, Page, PageWanted,
+    Payment, PaymentChoice, PaymentStatus, Person, PersonKey, Places, RefundScope, Rejection, SeatIndex,
+    SeatList, SectionIndex, Selection, Seq, Ticket, TicketId, TicketStatus, TierIndex, Timestamp, Totals,
+    UserId, test_venue::rules,
 };
 
 const EVENT: EventId = EventId(Uuid::from_u128(0x1234));
@@ -122,6 +132,7 @@ fn what_is_asked_arrives_as_it_was() {
     arrives(Map);
     arrives(Block { places: places() }.recorded(row()));
     arrives(Unblock { places: places() }.recorded(row()));
+    arrives(ChangeRules { rules: Box::new(rules()) }.recorded(row()));
     arrives(ChangeStatus { status: EventStatus::Paused }.recorded(row()));
     let end = OrderEnd {
         by: EndedBy::Organiser,
@@ -146,6 +157,87 @@ fn view() -> HoldView {
         together: Some(true),
         orphans: SeatList::new(),
     }
+}
+
+fn order() -> Order {
+    let checkout = Checkout::Redirect { url: "https://pay.example/1".to_owned() };
+    Order {
+        order: ORDER,
+        event: EVENT,
+        hold: HOLD,
+        user: ana(),
+        status: OrderStatus::AwaitingPayment,
+        items: Vec::new(),
+        totals: Totals::default(),
+        parts: None,
+        currency: Currency::PEN,
+        payment: PaymentChoice { provider: "test".to_owned(), token: String::new() },
+        payments: vec![Payment {
+            attempt: 1,
+            payment_id: None,
+            status: PaymentStatus::Open,
+            checkout: Some(checkout),
+            detail: None,
+            until: Timestamp(3),
+            due_back: Amount(0),
+            events: Vec::new(),
+        }],
+        refunds: Vec::new(),
+        failure: None,
+        created_at: Timestamp(1),
+        completed_at: None,
+        payment_due_at: Some(Timestamp(2)),
+    }
+}
+
+#[test]
+fn orders_travel_whole() {
+    arrives(LatePayment { order: Box::new(order()), attempt: 1 });
+    let ticket = Ticket {
+        ticket: TicketId(Uuid::from_u128(3)),
+        event: EVENT,
+        order: ORDER,
+        user: ana(),
+        label: "S-A-1".to_owned(),
+        position: 0,
+        status: TicketStatus::Used,
+        used: Some((Timestamp(4), "north".to_owned())),
+    };
+    let scope = RefundScope::Tickets(vec![ticket.ticket]);
+    let part =
+        RefundPart { order: Box::new(order()), tickets: vec![ticket], scope, by: row(), idempotency: key() };
+    let read: RefundPart = rmp_serde::from_slice(&ask(EVENT, &part).unwrap()[HEAD_BYTES..]).unwrap();
+    assert_eq!(format!("{read:?}"), format!("{part:?}"));
+    let shown = PaymentView {
+        order: order(),
+        silence: Some(Silence { since: Timestamp(5), reason: "no answer".to_owned() }),
+        next_try: Some(Timestamp(6)),
+    };
+    let page = Page { items: vec![shown], total: None, next: Some(order().position()) };
+    comes_back::<ShowPayments>(Ok(PaymentsView { page, counts: PaymentCounts::default() }));
+}
+
+#[test]
+fn a_map_comes_back_as_it_was() {
+    let counts = Counts { available: 5, held: 1, sold: 2, blocked: 0 };
+    let view = MapView {
+        event: EVENT,
+        epoch: Epoch(3),
+        seq: Seq(11),
+        seat_count: 5,
+        packed: Bytes::from_static(&[0b11_10_01_00, 1]),
+        areas: vec![AreaCounts { section: SectionIndex(1), counts }],
+        counts,
+        groups: vec![GroupCounts { section: SectionIndex(0), tier: TierIndex(0), counts }],
+        holds: HoldCounts { active: 1, places: 2 },
+        cancellation: Some(CancellationLeft { holds: 1, orders_undecided: 2, orders_sold: 3 }),
+        rules: Arc::new(rules()),
+        encoded: OnceLock::new(),
+    };
+    let view = Arc::new(view);
+    let bytes = write_answer::<Map>(&Ok(view.clone())).unwrap();
+    let read = read_answer::<Map>(&bytes).unwrap().unwrap();
+    assert_eq!(format!("{read:?}"), format!("{view:?}"));
 }
 
 /// What is answered arrives as it was.
