@@ -1,6 +1,7 @@
 //! Several servers on one database: who serves what, and what becomes of it when one of them ends.
 
 mod commands;
+mod kills;
 mod link;
 mod load;
 mod moves;
