@@ -45,3 +45,11 @@ pub(super) async fn keeper(config: &Config, engine: &Engine) -> Result<Option<Ke
     let store = open_store_and(&own, false).await?;
     Ok(Some(Keeper::start(settings.timing(), identity, engine.clone(), store).await?))
 }
+
+/// Resolves if nothing keeps the shards of this process any more.
+pub(super) async fn died(keeper: Option<&Keeper>) {
+    match keeper {
+        Some(keeper) => keeper.died().await,
+        None => std::future::pending().await,
+    }
+}
