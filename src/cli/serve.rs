@@ -3,11 +3,11 @@
 //! A stop hands the shards over, takes no new requests, closes sockets, and makes everything durable that was acknowledged.
 
 mod alone;
+mod listen;
 mod members;
 
 use std::{
     collections::BTreeMap,
-    path::Path,
     process::ExitCode,
     sync::{
         Arc,
@@ -21,16 +21,13 @@ use tokio::signal::unix::{SignalKind, signal};
 use self::members::{Joined, Members};
 use super::{CliError, broker::open_broker, identity, mail, store::open_store, upkeep};
 use crate::{
-    actors::{
-        Engine, EngineParts, EngineSettings,
-        live::{FeedSettings, LiveHub},
-    },
+    actors::{Engine, EngineParts, EngineSettings, live::LiveHub},
     auth::{Bearers, Cursors, HoldTokens, OrderLinks, People, Revocations, Sessions},
     cluster::keeper::Keeper,
-    config::{AuthMode, Config, Profile, given},
+    config::{AuthMode, Config, Profile},
     demo,
-    grpc::{self, GrpcServer},
-    http::{self, Api, ApiSettings, Site, ops::Ops},
+    grpc::GrpcServer,
+    http::{Api, ApiSettings, Site},
     import,
     keys::KeyRing,
     mail::{check::MailTester, compose::MailWriter},
@@ -43,7 +40,6 @@ use crate::{
     store::{Store, StoreError},
     telemetry::{self, Metrics},
     tickets::{TicketMinter, TicketVerifier},
-    tls::{Certificate, TlsError, TlsFiles},
     ws,
 };
 use domain::{Millis, PaymentChoice};
@@ -75,19 +71,20 @@ pub(super) fn run(args: Args, config: Config, profile: Profile) -> Result<ExitCo
         }
         let (mut term, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
         let mut hangup = signal(SignalKind::hangup())?;
-        loop {
+        let ends = loop {
             tokio::select! {
-                _ = term.recv() => break,
-                _ = interrupt.recv() => break,
+                _ = term.recv() => break ExitCode::SUCCESS,
+                _ = interrupt.recv() => break ExitCode::SUCCESS,
+                () = members::died(server.keeper()) => break ExitCode::FAILURE,
                 Some(()) = hangup.recv() => {
                     let keys = server.keys.clone();
                     // It logs what became of it.
                     let _ = tokio::task::spawn_blocking(move || keys.reload()).await;
                 }
             }
-        }
+        };
         server.stop().await;
-        Ok(ExitCode::SUCCESS)
+        Ok(ends)
     })
 }
 
@@ -132,7 +129,7 @@ impl Server {
             elsewhere: members.as_ref().map(Members::elsewhere),
         };
         let engine = Engine::start(engine_settings(&config), parts).await?;
-        let hub = LiveHub::new(engine.clone(), feed_settings(&config));
+        let hub = LiveHub::new(engine.clone(), listen::feed_settings(&config));
         let joined = match members {
             Some(members) => Some(members.join(&config, &engine, &hub).await?),
             None => None,
@@ -161,49 +158,10 @@ impl Server {
         warn_of_unconfirmable(&services);
         let settings = api_settings(&config, profile, (mails.writer, mails.tester));
         let api = Arc::new(Api::new(services.clone(), pages, settings));
-        let http_tls = certificate("http", &config.http.tls_certificate, &config.http.tls_key, &config)?;
-        let grpc_tls = certificate("grpc", &config.grpc.tls_certificate, &config.grpc.tls_key, &config)?;
-        let live = ws::LiveParts::new(
-            services.clone(),
-            hub.clone(),
-            ws::Settings::of(&config.live, &config.http.cors_origins),
-        );
-        let (server, addresses) = http::serve(api, live.clone(), http_tls.as_ref())
-            .map_err(|error| format!("http.listen = {}: {error}", config.http.listen))?;
-        services.payments.listens_at(own_url(&config, &addresses, http_tls.is_some()));
-        let grpc = serve_grpc(&config, services, hub, grpc_tls.as_ref())?;
-        let grpc_addresses = grpc.as_ref().map(|grpc| grpc.addresses.clone()).unwrap_or_default();
-        let stopping = Arc::new(AtomicBool::new(false));
-        let ops = Ops {
-            engine: engine.clone(),
-            stopping: stopping.clone(),
-            keeper: joined.as_ref().map(|joined| joined.keeper.clone()),
-        };
-        let (ops_server, ops_addresses) = http::ops::serve(ops, &config.ops, &config.http)
-            .map_err(|error| format!("ops.listen = {}: {error}", config.ops.listen))?;
-        let handles = [server.handle(), ops_server.handle()];
-        actix_rt::spawn(server);
-        actix_rt::spawn(ops_server);
-        actix_rt::spawn(keys.watch(Duration::from_secs(config.auth.key_file_reload_seconds)));
-        upkeep::start(&engine, &config);
         if let Some(provider) = provider {
             actix_rt::spawn(provider.keep_keys_fresh());
         }
-        actix_rt::spawn(close_sockets_when_lost(engine.clone(), live.clone()));
-        let drain = config.cluster.drain();
-        Ok(Self {
-            addresses,
-            grpc_addresses,
-            ops_addresses,
-            engine,
-            joined,
-            drain,
-            keys,
-            handles,
-            grpc,
-            live,
-            stopping,
-        })
+        Self::listen(&config, joined, hub, keys, services, api)
     }
 
     /// What keeps this process's shards, if it shares them with others.
@@ -238,35 +196,6 @@ impl Server {
     }
 }
 
-/// Serves gRPC, if that is wanted.
-fn serve_grpc(
-    config: &Config,
-    services: Arc<Services>,
-    hub: LiveHub,
-    tls: Option<&Arc<Certificate>>,
-) -> Result<Option<GrpcServer>, CliError> {
-    if !config.grpc.enabled {
-        return Ok(None);
-    }
-    let served = grpc::serve(services, hub, config.grpc.clone(), tls, config.actors.waiting_max);
-    Ok(Some(served.map_err(|error| format!("grpc.listen = {}: {error}", config.grpc.listen))?))
-}
-
-/// The certificate of a listener, if it has one; its files are watched from now on.
-fn certificate(
-    section: &str,
-    certificate: &Path,
-    key: &Path,
-    config: &Config,
-) -> Result<Option<Arc<Certificate>>, String> {
-    let Some(certificate) = given(certificate) else { return Ok(None) };
-    let files = TlsFiles { certificate: certificate.to_owned(), key: key.to_owned() };
-    let loaded = Certificate::load(files)
-        .map_err(|error: TlsError| format!("{section}.tls_certificate, {section}.tls_key: {error}"))?;
-    actix_rt::spawn(loaded.watch(Duration::from_secs(config.tls.reload_seconds)));
-    Ok(Some(loaded))
-}
-
 /// All providers, because earlier orders may have been paid through another one than new orders are.
 pub(super) fn payments(config: &Config, profile: Profile) -> Result<Payments, SetupError> {
     let choice =
@@ -286,19 +215,6 @@ fn test_books(config: &Config, profile: Profile) -> Option<Books> {
             Books::default()
         })
     })
-}
-
-/// Where this process reaches itself: at the address on which it listens, or with TLS, whose certificate is of a name, at its
-/// public one.
-fn own_url(config: &Config, addresses: &[std::net::SocketAddr], has_tls: bool) -> String {
-    let listens = addresses.first().filter(|_| !has_tls).map(|address| {
-        let ip = match address.ip() {
-            ip if ip.is_unspecified() => std::net::Ipv4Addr::LOCALHOST.into(),
-            ip => ip,
-        };
-        format!("http://{}", std::net::SocketAddr::new(ip, address.port()))
-    });
-    listens.unwrap_or_else(|| config.http.public_url())
 }
 
 /// Sessions, of which those that were revoked are refused.
@@ -336,14 +252,6 @@ fn address_settings(config: &Config) -> AddressSettings {
         trusted_proxies: config.http.trusted_proxies.clone(),
         uncapped: config.http.uncapped_addresses.clone(),
         held_max,
-    }
-}
-
-/// How often viewers get frames, as configured.
-fn feed_settings(config: &Config) -> FeedSettings {
-    FeedSettings {
-        window: Duration::from_millis(config.live.window_ms),
-        history_frames: config.live.history_frames,
     }
 }
 
@@ -394,9 +302,3 @@ async fn load_samples(engine: &Engine) -> Result<(), StoreError> {
 /// The longest that a stop waits for what is queued; with the requests in flight (5 s) and the sockets it
 /// stays within ten seconds.
 const DRAIN_MAX: Duration = Duration::from_secs(4);
-
-/// Viewers must not go on watching a map that another process owns now: they connect again, elsewhere.
-async fn close_sockets_when_lost(engine: Engine, live: ws::LiveParts) {
-    engine.tenure().lost().await;
-    live.close_all();
-}

@@ -77,6 +77,11 @@ pub enum Standing {
 }
 
 impl Standing {
+    /// Whether it is no member and will be none.
+    pub const fn is_over(self) -> bool {
+        matches!(self, Self::Left | Self::Dead)
+    }
+
     /// Its name for people.
     pub const fn as_str(self) -> &'static str {
         match self {

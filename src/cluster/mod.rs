@@ -11,7 +11,7 @@
 //! - [`shards`]: claims, opens, drains and releases shards, so that ownership follows the plan.
 //! - [`keeper`]: drives the machines with real time and carries their effects out; the only part here with I/O.
 //! - [`status`]: members and owners for people.
-//! - [`settings`]: `[cluster]`.
+//! - [`settings`]: those of the section `[cluster]`.
 
 pub mod directory;
 pub mod host;

@@ -152,3 +152,11 @@ async fn pass_hints_out(keeper: Keeper, mesh: Mesh) {
         mesh.hint();
     }
 }
+
+/// Resolves if nothing keeps the shards of this process any more.
+pub(super) async fn died(keeper: Option<&Keeper>) {
+    match keeper {
+        Some(keeper) => keeper.died().await,
+        None => std::future::pending().await,
+    }
+}

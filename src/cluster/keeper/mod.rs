@@ -113,19 +113,21 @@ impl Keeper {
             store,
         }));
         let running = Running::new(settings, identity, member, engine, keeper.0.clone());
+        let fallen = Fallen(keeper.0.clone());
         Arbiter::new().spawn(async move {
             running.run().await;
+            drop(fallen);
             Arbiter::current().stop();
         });
         let mut standing = keeper.0.standing.subscribe();
         let joined = async {
             standing
-                .wait_for(|standing| matches!(standing, Standing::Up | Standing::Left))
+                .wait_for(|standing| *standing == Standing::Up || standing.is_over())
                 .await
                 .map(|now| *now)
         };
         match tokio::time::timeout(JOIN_TIMEOUT, joined).await {
-            Ok(Ok(standing)) if standing == Standing::Up => {}
+            Ok(Ok(Standing::Up)) => {}
             ended_or_late => {
                 keeper.end().await;
                 return Err(if ended_or_late.is_ok() { JoinError::ClockOff } else { JoinError::TooLate });
@@ -187,8 +189,19 @@ impl Keeper {
     pub async fn leave(&self, limit: Duration) -> bool {
         self.begin_to_leave();
         let mut standing = self.0.standing.subscribe();
-        let left = standing.wait_for(|standing| *standing == Standing::Left);
-        tokio::time::timeout(limit, left).await.is_ok()
+        let over = standing.wait_for(|standing| standing.is_over());
+        match tokio::time::timeout(limit, over).await {
+            Ok(Ok(standing)) => *standing == Standing::Left,
+            Ok(Err(_)) | Err(_) => false,
+        }
+    }
+
+    /// Resolves if the keeper has died of an error of its own: then nothing renews any more, and only another start of the
+    /// process helps.
+    pub async fn died(&self) {
+        let mut standing = self.0.standing.subscribe();
+        // Its sender is here.
+        let _ = standing.wait_for(|standing| *standing == Standing::Dead).await;
     }
 
     /// Ends it. What was not handed over is dropped, and may be claimed as soon as the store has heard of it: nothing may be
@@ -196,10 +209,22 @@ impl Keeper {
     pub async fn end(&self) {
         self.0.ending.notify_one();
         let mut standing = self.0.standing.subscribe();
-        // An error: its task has ended.
-        let _ = standing.wait_for(|standing| *standing == Standing::Left).await;
+        let _ = standing.wait_for(|standing| standing.is_over()).await;
         if let Ok(Err(error)) = tokio::time::timeout(LEFT_TIMEOUT, self.0.store.close()).await {
             tracing::warn!(%error, "the keeper's store could not be closed");
+        }
+    }
+}
+
+/// Is dropped when the keeper's task ends, also by a panic.
+struct Fallen(Arc<Shared>);
+
+impl Drop for Fallen {
+    fn drop(&mut self) {
+        if *self.0.standing.borrow() != Standing::Left {
+            tracing::error!("the keeper has died: this process is no member any more");
+            self.0.tenure.end_lease();
+            self.0.standing.send_replace(Standing::Dead);
         }
     }
 }

@@ -1,10 +1,17 @@
 //! `ticketbuster cluster`.
 
+use std::process::Stdio;
+
 use domain::ShardId;
 use serde_json::Value;
+use ticketbuster::{cli::store::open_store, config::ClusterMode, store::ProcessId};
+use uuid::Uuid;
 
 use super::{Ring, add_events, serves, shared_by, until};
-use crate::support::{Site, process, run};
+use crate::{
+    persistence::cluster_contract::member,
+    support::{Site, process, run},
+};
 
 /// What the binary prints, beside the processes of the test.
 async fn said(site: &Site, arguments: &[&str]) -> String {
@@ -43,5 +50,40 @@ fn members_are_listed_an_event_is_pinned_and_a_process_drained() {
         shared_by(&[&a]).await;
         b.server.stop().await;
         a.stop_and_audit().await;
+    });
+}
+
+#[test]
+fn who_is_to_sell_alone_takes_over_from_members_that_do_not_run_any_more() {
+    run(async {
+        let ring = Ring::new();
+        let mut config = ring.config("");
+        config.cluster.mode = ClusterMode::Single;
+        let store = open_store(&config).await.unwrap();
+        let cluster = store.cluster().unwrap();
+        let process = ProcessId(Uuid::now_v7());
+        cluster.join(member(process)).await.unwrap();
+        cluster.renew(process).await.unwrap().unwrap();
+        let mut refused = process::command(&config, &[]);
+        let refused =
+            tokio::task::spawn_blocking(move || refused.arg("serve").output()).await.unwrap().unwrap();
+        let error = String::from_utf8_lossy(&refused.stderr);
+        assert_eq!(refused.status.code(), Some(1), "{error}");
+        assert!(
+            error.contains(&format!("process {}", process.0)) && error.contains("--take-over"),
+            "{error}"
+        );
+        assert_eq!(store.shard_epoch(ShardId(0)).await.unwrap().0, 0, "it has taken nothing");
+
+        let mut command = process::command(&config, &[]);
+        let mut server = command.args(["serve", "--take-over"]).stderr(Stdio::null()).spawn().unwrap();
+        while store.shard_epoch(ShardId(0)).await.unwrap().0 == 0 {
+            assert_eq!(server.try_wait().unwrap(), None, "it has ended");
+            actix_rt::time::sleep(std::time::Duration::from_millis(20)).await;
+        }
+        assert_eq!(cluster.members().await.unwrap().0, []);
+        assert_eq!(cluster.renew(process).await.unwrap(), None, "it was declared dead");
+        server.kill().unwrap();
+        server.wait().unwrap();
     });
 }

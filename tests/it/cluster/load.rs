@@ -1,6 +1,7 @@
 //! Orders with keys while processes come, stop and fall silent.
 
 use std::{
+    cell::Cell,
     sync::atomic::{AtomicBool, AtomicUsize, Ordering::SeqCst},
     time::{Duration, Instant},
 };
@@ -12,9 +13,11 @@ use serde_json::{Value, json};
 use super::{Ring, TAKE_OVER_MAX, serves, shared_by, until};
 use crate::support::{Buyers, event_with, run};
 
-/// What a buyer's client does: it asks one process after another until it has an answer, always under one key.
-async fn insisting(
+/// What a buyer's client does: it asks one process after another until it has an answer, always under one key, and begins
+/// with the one that answered last.
+pub async fn insisting(
     nodes: &[Buyers],
+    last: &Cell<usize>,
     path: &str,
     token: &str,
     key: Option<&str>,
@@ -22,8 +25,9 @@ async fn insisting(
     right: u16,
 ) -> Value {
     let (began, method) = (Instant::now(), if body.is_some() { "POST" } else { "GET" });
-    for node in nodes.iter().cycle() {
-        let sent = node.try_send(method, path, token, key, body.clone());
+    for at in (0..nodes.len()).cycle().skip(last.get()) {
+        last.set(at);
+        let sent = nodes[at].try_send(method, path, token, key, body.clone());
         match actix_rt::time::timeout(Duration::from_secs(5), sent).await {
             Ok(Ok(answer)) if answer.status.as_u16() == right => return answer.body,
             Ok(Ok(answer)) => assert_eq!(answer.status.as_u16(), 503, "{}", answer.body),
@@ -36,28 +40,28 @@ async fn insisting(
     unreachable!("there are processes")
 }
 
-struct Load<'a> {
-    nodes: &'a [Buyers],
-    events: &'a [EventId],
-    is_over: AtomicBool,
-    accepted: AtomicUsize,
+pub struct Load<'a> {
+    pub nodes: &'a [Buyers],
+    pub events: &'a [EventId],
+    pub is_over: AtomicBool,
+    pub accepted: AtomicUsize,
 }
 
-fn order_of(event: EventId) -> Value {
+pub fn order_of(event: EventId) -> Value {
     json!({"event_id": event, "best_available": {"quantity": 1, "section": "S"}})
 }
 
 impl Load<'_> {
     /// Orders one seat after another, of one event after the other.
-    async fn order(&self, user: &str, token: &str) -> Vec<(String, EventId, String)> {
-        let mut orders = Vec::new();
+    pub async fn order(&self, user: &str, token: &str) -> Vec<(String, EventId, String)> {
+        let (mut orders, last) = (Vec::new(), Cell::new(0));
         for (number, event) in self.events.iter().cycle().enumerate() {
             if self.is_over.load(SeqCst) {
                 break;
             }
             let key = format!("{user}-{number}");
             let body = Some(order_of(*event));
-            let accepted = insisting(self.nodes, "/api/orders", token, Some(&key), body, 202).await;
+            let accepted = insisting(self.nodes, &last, "/api/orders", token, Some(&key), body, 202).await;
             self.accepted.fetch_add(1, SeqCst);
             orders.push((key, *event, accepted["order_id"].as_str().unwrap().to_owned()));
         }
@@ -65,7 +69,7 @@ impl Load<'_> {
     }
 
     /// Waits until so many more are accepted.
-    async fn more(&self, orders: usize) {
+    pub async fn more(&self, orders: usize) {
         let wanted = self.accepted.load(SeqCst) + orders;
         until("orders go on", || self.accepted.load(SeqCst) >= wanted).await;
     }
@@ -113,10 +117,11 @@ fn orders_with_keys_are_neither_lost_nor_doubled_by_a_hand_over_and_a_silence() 
         let ordering = join_all(buyers.iter().zip(&tokens).map(|(user, token)| load.order(user, token)));
         let ((), orders) = tokio::join!(moving, ordering);
 
+        let last = Cell::new(0);
         for (token, orders) in tokens.iter().zip(&orders) {
             for (key, event, order) in orders {
                 let again = order_of(*event);
-                let same = insisting(&nodes, "/api/orders", token, Some(key), Some(again), 202).await;
+                let same = insisting(&nodes, &last, "/api/orders", token, Some(key), Some(again), 202).await;
                 assert_eq!(same["order_id"], order.as_str());
                 let row = a.buyers.decided(order, token).await;
                 assert_eq!(row["status"], "completed", "{row}");
