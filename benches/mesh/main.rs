@@ -1,1 +1,194 @@
-fn main() {}
+//! What a forwarded ask costs, in processor time of both ends together: `cargo bench --profile quick --bench mesh`.
+//!
+//! Both ends are in this process and talk over loopback: a lane on the main thread, a server that answers at once on its
+//! own. One connection, no TLS, asks of 128 bytes, answers of 67 (a hold's). The processor's time is the process's.
+
+#![expect(clippy::unwrap_used, reason = "a benchmark that cannot go on says so and stops")]
+
+use std::{
+    net::TcpListener,
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use bytes::Bytes;
+use futures_util::{
+    FutureExt,
+    future::{LocalBoxFuture, join_all},
+};
+use rustix::time::{ClockId, clock_gettime};
+use ticketbuster::{
+    cluster::{
+        directory::{Directory, Sighting},
+        mesh::{Answering, Ask, FollowSender, Identity, Lane, Mesh, MeshSettings, PROTOCOL, serve},
+    },
+    store::{Member, MemberState, NewMember, ProcessId, Renewals},
+    telemetry::Metrics,
+};
+use tokio::sync::mpsc;
+use uuid::Uuid;
+
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+/// How long each row is measured. The median of the rounds counts.
+const MEASURED: Duration = Duration::from_secs(2);
+const ROUNDS: usize = 5;
+const ASK: &[u8] = &[1; 128];
+const ANSWER: &[u8] = &[2; 67];
+
+const fn process(number: u128) -> ProcessId {
+    ProcessId(Uuid::from_u128(number))
+}
+
+/// Answers at once.
+struct Ready;
+
+impl Answering for Ready {
+    fn answer(&self, _: ProcessId, _: Ask) -> LocalBoxFuture<'static, Bytes> {
+        async { Bytes::from_static(ANSWER) }.boxed_local()
+    }
+
+    fn follow(&self, _: ProcessId, _: Bytes, _: FollowSender) {}
+
+    fn told(&self, _: ProcessId, _: Bytes) {}
+
+    fn hinted(&self) {}
+}
+
+/// Seconds of processor time.
+fn used(clock: ClockId) -> f64 {
+    let time = clock_gettime(clock);
+    time.tv_sec as f64 + time.tv_nsec as f64 / 1e9
+}
+
+/// What one round of a row gave.
+struct Measured {
+    micros_per_ask: f64,
+    asks_per_second: f64,
+    latency_p50: Duration,
+}
+
+async fn asked(lane: &Lane) -> Duration {
+    let began = Instant::now();
+    let ask = Ask { body: Bytes::from_static(ASK), deadline: Duration::from_secs(5) };
+    let answer = lane.ask(process(2), ask).await.unwrap();
+    assert_eq!(answer.len(), ANSWER.len());
+    began.elapsed()
+}
+
+fn measured(asks: &mut [Duration], processor: f64, took: Duration) -> Measured {
+    asks.sort_unstable();
+    Measured {
+        micros_per_ask: processor * 1e6 / asks.len() as f64,
+        asks_per_second: asks.len() as f64 / took.as_secs_f64(),
+        latency_p50: asks[asks.len() / 2],
+    }
+}
+
+/// So many tasks that ask again as soon as they are answered.
+async fn closed_loop(lane: &Lane, outstanding: usize) -> Measured {
+    let (began, before) = (Instant::now(), used(ClockId::ProcessCPUTime));
+    let tasks = (0..outstanding).map(|_| {
+        let lane = lane.clone();
+        actix_rt::spawn(async move {
+            let mut times = Vec::new();
+            while began.elapsed() < MEASURED {
+                times.push(asked(&lane).await);
+            }
+            times
+        })
+    });
+    let mut times: Vec<_> = join_all(tasks).await.into_iter().flat_map(|times| times.unwrap()).collect();
+    measured(&mut times, used(ClockId::ProcessCPUTime) - before, began.elapsed())
+}
+
+/// Asks that come one by one from another thread, as from sockets. With `lane`, they are forwarded; without, what the rest
+/// costs: the thread's wake-up and the task.
+async fn paced(lane: Option<&Lane>, per_second: u32) -> Measured {
+    let (arrivals, mut arrived) = mpsc::unbounded_channel();
+    let (began, before) = (Instant::now(), used(ClockId::ProcessCPUTime));
+    let generator = std::thread::spawn(move || {
+        let gap = Duration::from_secs(1) / per_second;
+        let mut next = Instant::now();
+        while began.elapsed() < MEASURED {
+            std::thread::sleep(next.saturating_duration_since(Instant::now()));
+            next += gap;
+            arrivals.send(()).unwrap();
+        }
+        used(ClockId::ThreadCPUTime)
+    });
+    let mut tasks = Vec::new();
+    while arrived.recv().await.is_some() {
+        let lane = lane.cloned();
+        tasks.push(actix_rt::spawn(async move {
+            match lane {
+                Some(lane) => asked(&lane).await,
+                None => Duration::ZERO,
+            }
+        }));
+    }
+    let mut times: Vec<_> = join_all(tasks).await.into_iter().map(|time| time.unwrap()).collect();
+    let generating = generator.join().unwrap();
+    measured(&mut times, used(ClockId::ProcessCPUTime) - before - generating, began.elapsed())
+}
+
+/// The round with the median cost.
+async fn median(round: impl AsyncFn() -> Measured) -> Measured {
+    let mut rounds = Vec::new();
+    for _ in 0..ROUNDS {
+        rounds.push(round().await);
+    }
+    rounds.sort_by(|one, other| one.micros_per_ask.total_cmp(&other.micros_per_ask));
+    rounds.swap_remove(ROUNDS / 2)
+}
+
+fn print(name: &str, row: &Measured, besides: f64) {
+    println!(
+        "| {name} | {:.1} | {:.0} | {:.2} |",
+        row.micros_per_ask - besides,
+        row.asks_per_second,
+        row.latency_p50.as_secs_f64() * 1e3
+    );
+}
+
+#[actix_rt::main]
+async fn main() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let identity = |number| Identity::with_secrets(process(number), "bench", vec![[1; 32]]);
+    let server = serve(listener, MeshSettings::default(), identity(2), || Ready).unwrap();
+    let is = NewMember {
+        process: process(2),
+        node: "two".to_owned(),
+        mesh: server.addresses[0].to_string(),
+        build: "bench".to_owned(),
+        protocol: PROTOCOL,
+        weight: 1,
+    };
+    let directory = Directory::new(process(1));
+    let members = vec![Member { is, state: MemberState::Up, renewals: Renewals(1) }];
+    directory.heard(Sighting { members, owners: Vec::new() });
+    let metrics = Arc::new(Metrics::new());
+    let mesh = Mesh::new(MeshSettings::default(), identity(1), directory, metrics.clone()).unwrap();
+    let lane = mesh.lane();
+    asked(&lane).await;
+    println!("| asks | processor time an ask, µs | asks/s | p50, ms |\n| --- | ---: | ---: | ---: |");
+    for outstanding in [8, 64, 512] {
+        let row = median(async || closed_loop(&lane, outstanding).await).await;
+        print(&format!("{outstanding} outstanding"), &row, 0.0);
+    }
+    for per_second in [10_000, 30_000] {
+        let besides = median(async || paced(None, per_second).await).await.micros_per_ask;
+        let row = median(async || paced(Some(&lane), per_second).await).await;
+        print(&format!("{per_second} a second, without {besides:.1} µs to have them come"), &row, besides);
+    }
+    let text = String::from_utf8(metrics.render()).unwrap();
+    let value = |name: &str| {
+        let line = text.lines().find_map(|line| line.strip_prefix(name)).unwrap();
+        line.trim().parse::<f64>().unwrap()
+    };
+    let (sum, count) =
+        (value("ticketbuster_mesh_batch_size_sum"), value("ticketbuster_mesh_batch_size_count"));
+    println!("\n{:.1} asks a message on average", sum / count);
+    server.stop().await;
+}

@@ -1,8 +1,9 @@
 //! What an engine that shares the shards says to the others, and what it answers them.
 
-use bytes::Bytes;
-use futures_util::future::join_all;
 use std::time::Duration;
+
+use bytes::Bytes;
+use futures_util::future::{join, join_all};
 
 use super::Engine;
 use crate::{
@@ -14,14 +15,17 @@ use crate::{
 const SPREAD_MAX: Duration = Duration::from_millis(500);
 
 impl Engine {
-    /// Has the others read what was changed of events here, so that whoever asks one of them next finds it.
+    /// Has everybody read what was changed of events, so that whoever asks one of the processes next finds it.
     pub async fn spread_events(&self) {
         let Some(elsewhere) = &self.elsewhere else { return };
         let way = elsewhere.way();
         let others = elsewhere.others();
         let ask = |to| way.ask(to, Bytes::from_static(&wire::READ_EVENTS), SPREAD_MAX);
-        // One that does not answer reads it by itself.
-        join_all(others.into_iter().map(ask)).await;
+        // One that does not answer reads it by itself. The event may be served elsewhere: this one has to read it, too.
+        let (_, read) = join(join_all(others.into_iter().map(ask)), self.read_events()).await;
+        if let Err(error) = read {
+            tracing::warn!(%error, "what was changed of events cannot be read");
+        }
     }
 
     /// Reads what others have changed of events; nothing if nobody shares them.

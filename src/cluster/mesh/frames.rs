@@ -16,12 +16,12 @@ pub(super) const HELLO_BYTES_MAX: usize = 1_024;
 
 /// What was gathered for one message.
 #[derive(Default)]
-pub(super) struct Room {
+pub(super) struct FrameFill {
     items: usize,
     bytes: usize,
 }
 
-impl Room {
+impl FrameFill {
     /// Whether nothing more goes in.
     pub(super) fn is_full(&self) -> bool {
         self.items >= FRAME_ITEMS_MAX || self.bytes >= FRAME_BYTES_MAX
@@ -87,6 +87,6 @@ mod tests {
         assert_eq!(ms(&mut lateness, 30_010, 5_030_108), 100);
         assert_eq!(ms(&mut lateness, 60_010, 5_060_108), 0);
         assert_eq!(ms(&mut lateness, u64::MAX, 0), 0);
-        assert_eq!(ms(&mut lateness, 0, u64::MAX) > 0, true);
+        assert!(ms(&mut lateness, 0, u64::MAX) > 0);
     }
 }

@@ -17,8 +17,8 @@ use tonic::Streaming;
 
 use super::{
     Ask, AskError, BODY_BYTES_MAX, Mesh,
-    contact::{self, Contact},
     peer::Limits,
+    peer_connection::{self, PeerConnection},
     proto::{FollowRequest, Piece},
 };
 use crate::{
@@ -39,12 +39,12 @@ pub struct Lane(Rc<Inner>);
 struct Inner {
     mesh: Mesh,
     limits: Limits,
-    contacts: RefCell<FxHashMap<ProcessId, Rc<Contact>>>,
+    peers: RefCell<FxHashMap<ProcessId, Rc<PeerConnection>>>,
 }
 
 impl fmt::Debug for Lane {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Lane").field("peers", &self.0.contacts.borrow().len()).finish_non_exhaustive()
+        f.debug_struct("Lane").field("peers", &self.0.peers.borrow().len()).finish_non_exhaustive()
     }
 }
 
@@ -56,9 +56,10 @@ impl Lane {
             silent: Duration::from_millis(settings.peer_silent_ms),
             connect: Duration::from_millis(settings.hello_ms),
             idle: Duration::from_millis(settings.idle_ms),
+            follows_max: settings.follows_max as usize,
         };
         let hints = mesh.0.hints.subscribe();
-        let inner = Rc::new(Inner { mesh, limits, contacts: RefCell::default() });
+        let inner = Rc::new(Inner { mesh, limits, peers: RefCell::default() });
         actix_rt::spawn(give_hints(Rc::downgrade(&inner), hints));
         Self(inner)
     }
@@ -68,23 +69,23 @@ impl Lane {
     pub async fn ask(&self, to: ProcessId, ask: Ask) -> Result<Bytes, AskError> {
         let metrics = self.0.mesh.0.metrics.mesh();
         let started = self.start(to, ask);
-        let (contact, (number, end)) = started.inspect_err(|error| metrics.refused(end_of(*error)))?;
+        let (peer, (number, end)) = started.inspect_err(|error| metrics.refused(end_of(*error)))?;
         metrics.begun();
-        let mut waiting = Waiting { contact: &contact, number, metrics, end: AskEnd::Forgotten };
+        let mut waiting = Waiting { peer: &peer, number, metrics, end: AskEnd::Forgotten };
         // The machine ends every ask, so its sender is dropped only with the lane.
         let end = end.await.unwrap_or(Err(AskError::Broken));
         waiting.end = end.as_ref().map_or_else(|error| end_of(*error), |_| AskEnd::Answered);
         end
     }
 
-    fn start(&self, to: ProcessId, ask: Ask) -> Result<(Rc<Contact>, Started), AskError> {
+    fn start(&self, to: ProcessId, ask: Ask) -> Result<(Rc<PeerConnection>, Started), AskError> {
         if ask.body.len() > BODY_BYTES_MAX {
             tracing::error!(bytes = ask.body.len(), "an ask for another node is too long");
             return Err(AskError::Full);
         }
-        let contact = self.contact(to)?;
-        let started = contact.ask(ask.body, ask.deadline)?;
-        Ok((contact, started))
+        let peer = self.peer(to)?;
+        let started = peer.ask(ask.body, ask.deadline)?;
+        Ok((peer, started))
     }
 
     /// Follows a subject of a peer. The pieces are read as they come: a reader that lets more than 1,024 of them, or more
@@ -93,10 +94,10 @@ impl Lane {
         if body.len() > BODY_BYTES_MAX {
             return Err(AskError::Full);
         }
-        let contact = self.contact(to)?;
-        contact.follows(true)?;
-        let in_use = InUse(contact.clone());
-        let mut client = contact.client().await?;
+        let peer = self.peer(to)?;
+        peer.follows(true)?;
+        let in_use = InUse(peer.clone());
+        let mut client = peer.client().await?;
         let pieces = client.follow(FollowRequest { body }).await;
         let pieces = pieces.map_err(|status| {
             tracing::debug!(peer = %to.0, %status, "another node tells nothing of a subject");
@@ -112,35 +113,35 @@ impl Lane {
     /// is longer than [`BODY_BYTES_MAX`].
     pub fn tell(&self, to: ProcessId, body: Bytes) {
         if body.len() <= BODY_BYTES_MAX
-            && let Ok(contact) = self.contact(to)
+            && let Ok(peer) = self.peer(to)
         {
-            contact.tell(body);
+            peer.tell(body);
         }
     }
 
-    fn contact(&self, to: ProcessId) -> Result<Rc<Contact>, AskError> {
-        if let Some(contact) = self.0.contacts.borrow().get(&to) {
-            return Ok(contact.clone());
+    fn peer(&self, to: ProcessId) -> Result<Rc<PeerConnection>, AskError> {
+        if let Some(peer) = self.0.peers.borrow().get(&to) {
+            return Ok(peer.clone());
         }
         // What is not known has no address, and must not take memory.
         let directory = &self.0.mesh.0.directory;
         if to == directory.own() || directory.now().member(to).is_none() {
             return Err(AskError::Unreachable);
         }
-        let contact = Contact::new(self.0.mesh.clone(), to, self.0.limits);
-        self.0.contacts.borrow_mut().insert(to, contact.clone());
-        let (lane, weak, idle) = (Rc::downgrade(&self.0), Rc::downgrade(&contact), self.0.limits.idle);
+        let peer = PeerConnection::new(self.0.mesh.clone(), to, self.0.limits);
+        self.0.peers.borrow_mut().insert(to, peer.clone());
+        let (lane, weak, idle) = (Rc::downgrade(&self.0), Rc::downgrade(&peer), self.0.limits.idle);
         actix_rt::spawn(async move {
-            contact::drive(weak.clone(), idle).await;
+            peer_connection::drive(weak.clone(), idle).await;
             // Nobody has used it for long. It may be another one's place by now only if it is gone itself.
             if weak.strong_count() > 0
                 && let Some(lane) = lane.upgrade()
             {
-                let unused = lane.contacts.borrow_mut().remove(&to);
+                let unused = lane.peers.borrow_mut().remove(&to);
                 drop(unused);
             }
         });
-        Ok(contact)
+        Ok(peer)
     }
 }
 
@@ -157,7 +158,7 @@ fn end_of(error: AskError) -> AskEnd {
 
 /// An ask that somebody waits for.
 struct Waiting<'a> {
-    contact: &'a Contact,
+    peer: &'a PeerConnection,
     number: u32,
     metrics: &'a MeshMetrics,
     end: AskEnd,
@@ -166,14 +167,14 @@ struct Waiting<'a> {
 impl Drop for Waiting<'_> {
     fn drop(&mut self) {
         if self.end == AskEnd::Forgotten {
-            self.contact.forget(self.number);
+            self.peer.forget(self.number);
         }
         self.metrics.ended(self.end);
     }
 }
 
 /// Keeps a connection open.
-struct InUse(Rc<Contact>);
+struct InUse(Rc<PeerConnection>);
 
 impl Drop for InUse {
     fn drop(&mut self) {
@@ -235,8 +236,8 @@ async fn give_hints(lane: Weak<Inner>, mut hints: watch::Receiver<u64>) {
         }
         let lane = Lane(inner);
         for member in &lane.0.mesh.0.directory.now().members {
-            if let Ok(contact) = lane.contact(member.is.process) {
-                contact.look_again();
+            if let Ok(peer) = lane.peer(member.is.process) {
+                peer.look_again();
             }
         }
     }

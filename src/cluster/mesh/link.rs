@@ -62,16 +62,19 @@ impl Service<Request<Body>> for Caller {
 }
 
 /// The task that moves a connection's bytes. The connection ends with it.
-pub(super) struct Moving(JoinHandle<()>);
+pub(super) struct ConnectionTask(JoinHandle<()>);
 
-impl Drop for Moving {
+impl Drop for ConnectionTask {
     fn drop(&mut self) {
         self.0.abort();
     }
 }
 
 /// Opens a connection to this process, with the handshake done. Drop this future to give up.
-pub(super) async fn open(shared: &Shared, to: ProcessId) -> Result<(MeshClient<Caller>, Moving), LinkError> {
+pub(super) async fn open(
+    shared: &Shared,
+    to: ProcessId,
+) -> Result<(MeshClient<Caller>, ConnectionTask), LinkError> {
     let address = shared.directory.now().member(to).map(|member| member.is.mesh.clone());
     let address = address.ok_or(LinkError::Unknown)?;
     let io = tls::connect(shared.tls.as_ref(), &address).await?;
@@ -82,7 +85,7 @@ pub(super) async fn open(shared: &Shared, to: ProcessId) -> Result<(MeshClient<C
         .max_send_buf_size(FRAME_BYTES_MAX)
         .handshake(TokioIo::new(io))
         .await?;
-    let moving = Moving(tokio::spawn(async move {
+    let task = ConnectionTask(tokio::spawn(async move {
         // How it ended is seen by whoever reads its streams.
         let _ = connection.await;
     }));
@@ -95,5 +98,5 @@ pub(super) async fn open(shared: &Shared, to: ProcessId) -> Result<(MeshClient<C
     let proof = hello::answer(&shared.identity, &hello, &welcome)?;
     greeting.prove(Proof { proof }).await.map_err(Box::new)?;
     let client = MeshClient::with_origin(caller, origin).max_decoding_message_size(MESSAGE_BYTES_MAX);
-    Ok((client, moving))
+    Ok((client, task))
 }

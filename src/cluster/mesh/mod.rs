@@ -6,14 +6,14 @@
 //!
 //! - [`hello`]: who may talk at all. [`peer`]: one peer as one lane sees it, a machine without I/O. [`frames`]: the limits of
 //!   messages. [`settings`]: what may be set.
-//! - [`lane`], [`contact`] and [`link`]: the asking end. [`server`]: the answering end.
+//! - [`lane`], [`peer_connection`] and [`link`]: the asking end. [`server`]: the answering end.
 
-mod contact;
 mod frames;
 mod hello;
 mod lane;
 mod link;
 mod peer;
+mod peer_connection;
 mod server;
 mod settings;
 #[cfg(test)]

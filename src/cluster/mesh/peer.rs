@@ -17,7 +17,7 @@ use rustc_hash::FxHashMap;
 
 use super::{
     AskError,
-    frames::{FRAME_ITEMS_MAX, Room},
+    frames::{FRAME_ITEMS_MAX, FrameFill},
     proto::{Ask, Inward, Outward},
 };
 
@@ -41,6 +41,8 @@ pub(super) struct Limits {
     pub(super) connect: Duration,
     /// A connection without use is closed after this.
     pub(super) idle: Duration,
+    /// Subjects that may be followed: the peer would let further ones wait.
+    pub(super) follows_max: usize,
 }
 
 /// What the carrier must do about the connection.
@@ -177,6 +179,9 @@ impl<W> Peer<W> {
     pub(super) fn follows(&mut self, now: Instant, one_more: bool) -> Result<(), AskError> {
         if one_more {
             self.reach(now)?;
+            if self.follows >= self.limits.follows_max {
+                return Err(AskError::Full);
+            }
             self.follows += 1;
         } else {
             self.used_at = now;
@@ -222,8 +227,8 @@ impl<W> Peer<W> {
     pub(super) fn take(&mut self, now: Instant) -> Option<Outward> {
         let Stage::Open { since } = self.stage else { return None };
         let mut message = Outward { look_again: std::mem::take(&mut self.look_again), ..Default::default() };
-        let mut room = Room::default();
-        while !room.is_full()
+        let mut fill = FrameFill::default();
+        while !fill.is_full()
             && let Some(item) = self.queue.pop_front()
         {
             self.queued_bytes -= item.bytes();
@@ -238,7 +243,7 @@ impl<W> Peer<W> {
                     message.asks.push(Ask { number, left_ms: left_ms(ask.deadline - now), body });
                 }
             }
-            room.take(bytes);
+            fill.take(bytes);
         }
         let says = message.look_again || !message.asks.is_empty() || !message.news.is_empty();
         if !says && !self.beat_due {

@@ -4,7 +4,7 @@
 //! a task on the same thread; that costs no hop.
 
 mod connection;
-mod door;
+mod handlers;
 mod session;
 
 use std::{
@@ -24,7 +24,7 @@ use tokio::{
 };
 
 use self::{
-    door::Call,
+    handlers::Call,
     session::{Session, SessionLimits},
 };
 use super::{Answering, BODY_BYTES_MAX, Identity, MeshSettings, tls::Tls};
@@ -124,16 +124,20 @@ async fn answer<A: Answering>(
 ) {
     while let Some(call) = calls.recv().await {
         match call {
-            Call::Exchange { from, asks, outbox, door } => {
+            Call::Exchange { from, asks, outbox, state } => {
                 let session = Session::new(answering.clone(), from, limits, outbox);
                 let stops = stops.clone();
                 actix_rt::spawn(async move {
                     session.run(asks, stops).await;
                     // The connection ends with its one exchange.
-                    door.close();
+                    state.close();
                 });
             }
-            Call::Follow { from, body, to } => answering.follow(from, body, FollowSender(to)),
+            // In a task of its own: if it panics, the others are answered all the same.
+            Call::Follow { from, body, to } => {
+                let answering = answering.clone();
+                actix_rt::spawn(async move { answering.follow(from, body, FollowSender(to)) });
+            }
         }
     }
 }

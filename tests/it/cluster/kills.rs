@@ -25,6 +25,7 @@ async fn start(ring: &Ring, node: &str, broker: &str) -> Process {
             ("TICKETBUSTER__BROKER__KIND", "amqp"),
             ("TICKETBUSTER__BROKER__URL", broker),
             ("TICKETBUSTER__CLUSTER__MODE", "clustered"),
+            ("TICKETBUSTER__CLUSTER__MESH_LISTEN", "127.0.0.1:0"),
             ("TICKETBUSTER__CLUSTER__NODE", node),
             ("TICKETBUSTER__CLUSTER__WEIGHT", "1"),
             ("TICKETBUSTER__CLUSTER__LEASE_MS", &numbers[0]),

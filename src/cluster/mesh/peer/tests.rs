@@ -18,6 +18,7 @@ fn limits() -> Limits {
         silent: Duration::from_secs(3),
         connect: Duration::from_secs(2),
         idle: Duration::from_secs(60),
+        follows_max: 2,
     }
 }
 
@@ -216,7 +217,11 @@ fn a_connection_without_use_is_closed_and_the_next_ask_opens_another_one() {
     };
     quiet(&mut world);
     assert_eq!(world.peer.order(), None, "somebody follows");
-    world.peer.follows(world.now, false).unwrap();
+    world.peer.follows(world.now, true).unwrap();
+    assert_eq!(world.peer.follows(world.now, true), Err(AskError::Full));
+    for _ in 0..2 {
+        world.peer.follows(world.now, false).unwrap();
+    }
     quiet(&mut world);
     assert_eq!(world.peer.order(), Some(Order::Close));
     assert!(world.peer.is_out_of_use(world.now));

@@ -12,7 +12,7 @@ use tokio::{
 
 use super::{
     STOP_MAX, Served,
-    door::{Door, Entrance},
+    handlers::{ConnectionService, ConnectionState},
 };
 use crate::cluster::mesh::{frames::FRAME_BYTES_MAX, hello::Refused, link::WINDOW_BYTES, tls};
 
@@ -84,7 +84,7 @@ async fn serve(stream: TcpStream, served: Arc<Served>, stranger: OwnedSemaphoreP
             Err(error) => return tracing::debug!(%error, "a connection to the mesh failed"),
         },
     };
-    let door = Door::new();
+    let state = ConnectionState::new();
     let connection = http2::Builder::new(TokioExecutor::new())
         .timer(TokioTimer::new())
         // What is followed, the exchange, and the handshake.
@@ -93,7 +93,7 @@ async fn serve(stream: TcpStream, served: Arc<Served>, stranger: OwnedSemaphoreP
         .initial_connection_window_size(WINDOW_BYTES)
         .max_send_buf_size(FRAME_BYTES_MAX)
         .max_header_list_size(HEAD_BYTES_MAX)
-        .serve_connection(TokioIo::new(io), Entrance::new(served.clone(), door.clone()));
+        .serve_connection(TokioIo::new(io), ConnectionService::new(served.clone(), state.clone()));
     tokio::pin!(connection);
     let mut stranger = Some(stranger);
     loop {
@@ -101,11 +101,11 @@ async fn serve(stream: TcpStream, served: Arc<Served>, stranger: OwnedSemaphoreP
             // How the connection ended does not matter.
             _ = &mut connection => return,
             // Its slot is free for the next one. Once in use, it is no longer impatient.
-            () = door.is_further.notified() => stranger = stranger.filter(|_| !door.is_proven()),
-            () = door.is_closed.notified() => break,
+            () = state.is_further.notified() => stranger = stranger.filter(|_| !state.is_proven()),
+            () = state.is_closed.notified() => break,
             // A peer that has proven itself begins its exchange at once.
-            () = &mut patience, if !door.is_in_use() => break,
-            () = stopped(&served), if !door.is_in_use() => break,
+            () = &mut patience, if !state.is_in_use() => break,
+            () = stopped(&served), if !state.is_in_use() => break,
         }
     }
     drop(stranger);

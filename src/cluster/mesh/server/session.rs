@@ -19,7 +19,7 @@ use tonic::{Status, Streaming};
 use crate::{
     cluster::mesh::{
         Answering, Ask, BODY_BYTES_MAX,
-        frames::{FRAME_ITEMS_MAX, Lateness, Room},
+        frames::{FRAME_ITEMS_MAX, FrameFill, Lateness},
         peer::BEAT,
         proto::{Answer, Inward, Outward},
     },
@@ -116,13 +116,13 @@ impl Stream for Answers {
             return Poll::Pending;
         }
         gathered.beat_due = false;
-        let (mut answers, mut room) =
-            (Vec::with_capacity(gathered.answers.len().min(FRAME_ITEMS_MAX)), Room::default());
-        while !room.is_full()
+        let (mut answers, mut fill) =
+            (Vec::with_capacity(gathered.answers.len().min(FRAME_ITEMS_MAX)), FrameFill::default());
+        while !fill.is_full()
             && let Some(answer) = gathered.answers.pop_front()
         {
             gathered.bytes -= answer.body.len();
-            room.take(answer.body.len());
+            fill.take(answer.body.len());
             answers.push(answer);
         }
         drop(gathered);
@@ -168,14 +168,14 @@ impl<A: Answering> Session<A> {
     }
 
     /// Answers until the peer has gone or the server stops.
-    pub(super) async fn run(mut self, mut asks: Streaming<Outward>, mut stops: watch::Receiver<bool>) {
+    pub(super) async fn run(mut self, mut asks: Box<Streaming<Outward>>, mut stops: watch::Receiver<bool>) {
         let mut beat = tokio::time::interval(BEAT);
         beat.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
         let mut heard = Instant::now();
         while !self.outbox.is_closed() {
-            let has_room = self.has_room();
+            let has_capacity = self.has_capacity();
             tokio::select! {
-                message = asks.message(), if has_room => match message {
+                message = asks.message(), if has_capacity => match message {
                     Ok(Some(message)) if message.asks.len() + message.news.len() <= FRAME_ITEMS_MAX => {
                         heard = Instant::now();
                         self.hear(message);
@@ -184,10 +184,10 @@ impl<A: Answering> Session<A> {
                     Ok(_) | Err(_) => break,
                 },
                 // What a peer says while nobody listens is no silence.
-                () = self.outbox.is_taken.notified(), if !has_room => heard = Instant::now(),
-                () = self.answered.notified(), if !has_room => heard = Instant::now(),
+                () = self.outbox.is_taken.notified(), if !has_capacity => heard = Instant::now(),
+                () = self.answered.notified(), if !has_capacity => heard = Instant::now(),
                 _ = beat.tick() => {
-                    if self.is_peer_gone(heard, has_room) {
+                    if self.is_peer_gone(heard, has_capacity) {
                         break;
                     }
                     self.outbox.change(|gathered| gathered.beat_due = true);
@@ -202,15 +202,15 @@ impl<A: Answering> Session<A> {
     }
 
     /// Whether another message may be read: so a peer costs no more than its share, and its own queue fills instead.
-    fn has_room(&self) -> bool {
+    fn has_capacity(&self) -> bool {
         let gathered = self.outbox.len();
         self.waiting.get() + gathered < self.limits.waiting_max && self.outbox.bytes() < ANSWERS_BYTES_MAX
     }
 
     /// Whether the peer has not been heard, or has taken no answer, for too long.
-    fn is_peer_gone(&self, heard: Instant, has_room: bool) -> bool {
-        let takes_nothing = !has_room && self.outbox.len() > 0;
-        heard.elapsed() >= self.limits.silent && (has_room || takes_nothing)
+    fn is_peer_gone(&self, heard: Instant, has_capacity: bool) -> bool {
+        let takes_nothing = !has_capacity && self.outbox.len() > 0;
+        heard.elapsed() >= self.limits.silent && (has_capacity || takes_nothing)
     }
 
     fn hear(&mut self, message: Outward) {

@@ -58,7 +58,7 @@ impl Caller {
     }
 
     /// Whether the server ends the connection soon.
-    async fn is_ended(mut self) -> bool {
+    async fn ends(mut self) -> bool {
         for _ in 0..200 {
             if self.0.clone().ready().await.is_err() || self.call("/", Vec::new()).await.is_none() {
                 return true;
@@ -129,7 +129,7 @@ async fn nothing_is_served_before_the_handshake() {
         assert_eq!(caller.call(path, vec![0, 0, 0, 0, 0]).await.unwrap().0, "16", "{path}");
     }
     assert_eq!(caller.say(PROVE, &Proof { proof: Bytes::from_static(&[0; 32]) }).await.unwrap().0, "3");
-    assert!(caller.is_ended().await, "it has had its chance");
+    assert!(caller.ends().await, "it has had its chance");
     node.server.stop().await;
 }
 
@@ -145,12 +145,12 @@ async fn a_replayed_handshake_fails() {
     let again = welcome(replaying.say(GREET, &hello).await);
     assert_ne!(again.nonce, welcome_of.nonce);
     assert_eq!(replaying.say(PROVE, &proof).await.unwrap().0, "16");
-    assert!(replaying.is_ended().await);
+    assert!(replaying.ends().await);
     // A second hello on one connection, to try again until it fits, ends it too.
     let mut twice = Caller::connect(&node).await;
     welcome(twice.say(GREET, &hello).await);
     assert_eq!(twice.say(GREET, &hello).await.unwrap().0, "3");
-    assert!(twice.is_ended().await);
+    assert!(twice.ends().await);
     node.server.stop().await;
 }
 
@@ -162,7 +162,7 @@ async fn another_protocol_is_refused_with_both_numbers() {
     assert_eq!(caller.say(GREET, &newer).await.unwrap().0, "9");
     let said = hello::greet(&identity(2), newer, [0; 32]).unwrap_err().to_string();
     assert_eq!(said, "it speaks version 2 of the mesh's protocol, and this process version 1");
-    assert!(caller.is_ended().await);
+    assert!(caller.ends().await);
     node.server.stop().await;
 }
 
@@ -180,7 +180,7 @@ async fn a_gibibyte_is_refused_by_its_length() {
     assert_eq!(caller.say(PROVE, &Proof { proof }).await.unwrap().0, "0");
     // The exchange ends, and the connection with it.
     caller.call(EXCHANGE, gibibyte).await;
-    assert!(caller.is_ended().await);
+    assert!(caller.ends().await);
     assert!(resident().saturating_sub(before) < 64 << 20);
     assert_serves(&node).await;
     node.server.stop().await;

@@ -1,4 +1,4 @@
-//! The door of one connection: nothing but the handshake is served before the caller has proven who it is.
+//! The state of one connection: nothing but the handshake is served before the caller has proven who it is.
 
 use std::{convert::Infallible, pin::Pin, sync::Arc};
 
@@ -31,7 +31,12 @@ use crate::{
 /// What a handler hands to the thread's own tasks.
 pub(super) enum Call {
     /// A peer's asks, and where their answers go.
-    Exchange { from: ProcessId, asks: Streaming<Outward>, outbox: Arc<Outbox>, door: Arc<Door> },
+    Exchange {
+        from: ProcessId,
+        asks: Box<Streaming<Outward>>,
+        outbox: Arc<Outbox>,
+        state: Arc<ConnectionState>,
+    },
     /// A peer wants to hear of a subject.
     Follow { from: ProcessId, body: Bytes, to: mpsc::Sender<Bytes> },
 }
@@ -47,7 +52,7 @@ enum Stage {
 }
 
 /// How far a connection is, and whether it is to end.
-pub(super) struct Door {
+pub(super) struct ConnectionState {
     stage: Mutex<Stage>,
     /// It was proven who calls, or the exchange has begun.
     pub(super) is_further: Notify,
@@ -55,7 +60,7 @@ pub(super) struct Door {
     pub(super) is_closed: Notify,
 }
 
-impl Door {
+impl ConnectionState {
     pub(super) fn new() -> Arc<Self> {
         let stage = Mutex::new(Stage::New);
         Arc::new(Self { stage, is_further: Notify::new(), is_closed: Notify::new() })
@@ -87,15 +92,15 @@ impl Door {
 #[derive(Clone)]
 pub(super) struct Handlers {
     served: Arc<Served>,
-    door: Arc<Door>,
+    state: Arc<ConnectionState>,
 }
 
 impl Handlers {
     /// Ends the connection: whoever failed once may try again on another one.
     fn refuse(&self, why: &Refused) -> Status {
-        *self.door.stage.lock() = Stage::Refused;
+        *self.state.stage.lock() = Stage::Refused;
         self.served.log_refusal(why);
-        self.door.close();
+        self.state.close();
         match why {
             Refused::Malformed(_) => Status::invalid_argument(why.to_string()),
             Refused::Proof | Refused::Keys => Status::unauthenticated(why.to_string()),
@@ -109,23 +114,23 @@ impl Handlers {
 #[async_trait]
 impl Greeting for Handlers {
     async fn greet(&self, request: tonic::Request<Hello>) -> Result<tonic::Response<Welcome>, Status> {
-        if !matches!(*self.door.stage.lock(), Stage::New) {
+        if !matches!(*self.state.stage.lock(), Stage::New) {
             return Err(self.refuse(&Refused::Malformed("order of calls")));
         }
         let greeted = hello::greet(&self.served.identity, request.into_inner(), rand::random());
         let (welcome, greeted) = greeted.map_err(|why| self.refuse(&why))?;
-        *self.door.stage.lock() = Stage::Greeted(Box::new(greeted));
+        *self.state.stage.lock() = Stage::Greeted(Box::new(greeted));
         Ok(tonic::Response::new(welcome))
     }
 
     async fn prove(&self, request: tonic::Request<Proof>) -> Result<tonic::Response<Proven>, Status> {
-        let stage = std::mem::replace(&mut *self.door.stage.lock(), Stage::Refused);
+        let stage = std::mem::replace(&mut *self.state.stage.lock(), Stage::Refused);
         let Stage::Greeted(greeted) = stage else {
             return Err(self.refuse(&Refused::Malformed("order of calls")));
         };
         let from = greeted.prove(&request.into_inner().proof).map_err(|why| self.refuse(&why))?;
-        *self.door.stage.lock() = Stage::Proven(from);
-        self.door.is_further.notify_one();
+        *self.state.stage.lock() = Stage::Proven(from);
+        self.state.is_further.notify_one();
         Ok(tonic::Response::new(Proven {}))
     }
 }
@@ -142,18 +147,18 @@ impl Mesh for Handlers {
         request: tonic::Request<Streaming<Outward>>,
     ) -> Result<tonic::Response<Self::ExchangeStream>, Status> {
         let from = {
-            let mut stage = self.door.stage.lock();
+            let mut stage = self.state.stage.lock();
             let Stage::Proven(from) = *stage else {
                 return Err(Status::failed_precondition("one exchange a connection"));
             };
             *stage = Stage::InUse(from);
             from
         };
-        self.door.is_further.notify_one();
+        self.state.is_further.notify_one();
         let outbox = Outbox::new();
         let answers = Outbox::answers(&outbox);
-        let door = self.door.clone();
-        let call = Call::Exchange { from, asks: request.into_inner(), outbox, door };
+        let state = self.state.clone();
+        let call = Call::Exchange { from, asks: Box::new(request.into_inner()), outbox, state };
         self.served.calls.try_send(call).map_err(|_| Status::resource_exhausted("too many calls"))?;
         Ok(tonic::Response::new(Box::pin(answers)))
     }
@@ -162,7 +167,7 @@ impl Mesh for Handlers {
         &self,
         request: tonic::Request<FollowRequest>,
     ) -> Result<tonic::Response<Self::FollowStream>, Status> {
-        let Some(from) = self.door.process() else { return Err(Status::unauthenticated("who is it?")) };
+        let Some(from) = self.state.process() else { return Err(Status::unauthenticated("who is it?")) };
         let (to, pieces) = mpsc::channel(self.served.settings.follow_queue);
         let call = Call::Follow { from, body: request.into_inner().body, to };
         self.served.calls.try_send(call).map_err(|_| Status::resource_exhausted("too many calls"))?;
@@ -172,22 +177,22 @@ impl Mesh for Handlers {
 }
 
 /// The way in of one connection.
-pub(super) struct Entrance {
-    door: Arc<Door>,
+pub(super) struct ConnectionService {
+    state: Arc<ConnectionState>,
     greeting: GreetingServer<Handlers>,
     mesh: MeshServer<Handlers>,
 }
 
-impl Entrance {
-    pub(super) fn new(served: Arc<Served>, door: Arc<Door>) -> Self {
-        let handlers = Handlers { served, door: door.clone() };
+impl ConnectionService {
+    pub(super) fn new(served: Arc<Served>, state: Arc<ConnectionState>) -> Self {
+        let handlers = Handlers { served, state: state.clone() };
         let greeting = GreetingServer::new(handlers.clone()).max_decoding_message_size(HELLO_BYTES_MAX);
         let mesh = MeshServer::new(handlers).max_decoding_message_size(MESSAGE_BYTES_MAX);
-        Self { door, greeting, mesh }
+        Self { state, greeting, mesh }
     }
 }
 
-impl Service<Request<Incoming>> for Entrance {
+impl Service<Request<Incoming>> for ConnectionService {
     type Response = Response<Body>;
     type Error = Infallible;
     type Future = BoxFuture<'static, Result<Response<Body>, Infallible>>;
@@ -199,7 +204,7 @@ impl Service<Request<Incoming>> for Entrance {
             return tower_service::Service::call(&mut self.greeting.clone(), request);
         }
         // Not one byte of a stranger's call is read.
-        if self.door.process().is_none() {
+        if self.state.process().is_none() {
             return Box::pin(future::ready(Ok(
                 Status::unauthenticated("the handshake comes first").into_http()
             )));

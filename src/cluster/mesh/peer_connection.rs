@@ -19,7 +19,7 @@ use tokio_stream::Stream;
 
 use super::{
     AskError, Mesh, Shared,
-    link::{self, Caller, LinkError, Moving},
+    link::{self, Caller, ConnectionTask, LinkError},
     peer::{End, Limits, Order, Peer},
     proto::{Inward, Outward, mesh_client::MeshClient},
 };
@@ -38,7 +38,7 @@ struct State {
 }
 
 /// A peer with its connection, if there is one.
-pub(super) struct Contact {
+pub(super) struct PeerConnection {
     to: ProcessId,
     mesh: Mesh,
     state: Arc<Mutex<State>>,
@@ -54,7 +54,7 @@ pub(super) struct Contact {
     failure: RefCell<String>,
 }
 
-impl Contact {
+impl PeerConnection {
     pub(super) fn new(mesh: Mesh, to: ProcessId, limits: Limits) -> Rc<Self> {
         let peer = Peer::new(limits, Instant::now());
         Rc::new(Self {
@@ -143,7 +143,7 @@ impl Contact {
             state.connection += 1;
             state.connection
         };
-        let task = actix_rt::spawn(converse(Rc::downgrade(self), self.mesh.clone(), self.to, number));
+        let task = actix_rt::spawn(run_connection(Rc::downgrade(self), self.mesh.clone(), self.to, number));
         if let Some(before) = self.reading.replace(Some(task)) {
             before.abort();
         }
@@ -209,7 +209,7 @@ impl Contact {
     }
 }
 
-impl Drop for Contact {
+impl Drop for PeerConnection {
     fn drop(&mut self) {
         self.drop_connection();
         self.poke.notify_one();
@@ -222,13 +222,13 @@ fn deliver(waiter: Waiter, end: End) {
 }
 
 /// Wakes the machine when it is due, until the peer may be forgotten.
-pub(super) async fn drive(contact: Weak<Contact>, idle: Duration) {
+pub(super) async fn drive(peer: Weak<PeerConnection>, idle: Duration) {
     loop {
         let (due, poke) = {
-            let Some(contact) = contact.upgrade() else { return };
-            let Some(due) = contact.tick() else { return };
-            contact.wakes_at.set(due);
-            (due, contact.poke.clone())
+            let Some(peer) = peer.upgrade() else { return };
+            let Some(due) = peer.tick() else { return };
+            peer.wakes_at.set(due);
+            (due, peer.poke.clone())
         };
         let wake = due.unwrap_or_else(|| Instant::now() + idle);
         // Either is a reason to look.
@@ -237,18 +237,18 @@ pub(super) async fn drive(contact: Weak<Contact>, idle: Duration) {
 }
 
 /// One connection, from its opening to its end.
-async fn converse(contact: Weak<Contact>, mesh: Mesh, to: ProcessId, connection: u64) {
+async fn run_connection(peer: Weak<PeerConnection>, mesh: Mesh, to: ProcessId, connection: u64) {
     let opened = link::open(&mesh.0, to).await;
-    let Some(here) = contact.upgrade() else { return };
+    let Some(here) = peer.upgrade() else { return };
     // The connection ends with this task.
-    let (mut client, _moving): (_, Moving) = match opened {
+    let (mut client, _task): (_, ConnectionTask) = match opened {
         Ok(opened) => opened,
         Err(error) => return here.failed(&error),
     };
     let outgoing = Outgoing { state: here.state.clone(), mesh, connection };
     drop(here);
     let answers = client.exchange(outgoing).await;
-    let Some(here) = contact.upgrade() else { return };
+    let Some(here) = peer.upgrade() else { return };
     let mut answers = match answers {
         Ok(answers) => answers.into_inner(),
         Err(status) => return here.failed(&LinkError::Status(Box::new(status))),
@@ -256,11 +256,11 @@ async fn converse(contact: Weak<Contact>, mesh: Mesh, to: ProcessId, connection:
     here.opened(client);
     drop(here);
     while let Ok(Some(message)) = answers.message().await {
-        let Some(contact) = contact.upgrade() else { return };
-        contact.heard(message);
+        let Some(peer) = peer.upgrade() else { return };
+        peer.heard(message);
     }
-    if let Some(contact) = contact.upgrade() {
-        contact.closed();
+    if let Some(peer) = peer.upgrade() {
+        peer.closed();
     }
 }
 
