@@ -6,6 +6,7 @@ mod ground;
 pub mod liar;
 pub mod loop_disk;
 pub mod mercadopago;
+pub mod nodes;
 pub mod oidc;
 pub mod other_program;
 pub mod packages;
@@ -111,6 +112,8 @@ pub fn limit_rates(config: &mut Config, address_burst: u32, user_burst: u32) {
 #[derive(Clone)]
 pub struct Buyers {
     pub base: String,
+    /// Where other processes of the same cluster are.
+    others: Vec<String>,
     pub client: Client,
 }
 
@@ -118,7 +121,13 @@ impl Buyers {
     pub fn at(base: String) -> Self {
         let connector = Connector::new().limit(0).timeout(Duration::from_secs(20));
         let client = Client::builder().connector(connector).timeout(Duration::from_secs(60)).finish();
-        Self { base, client }
+        Self { base, others: Vec::new(), client }
+    }
+
+    /// One of the processes, by chance.
+    pub fn any(&self) -> &str {
+        let number = rand::random_range(0..=self.others.len());
+        self.others.get(number).unwrap_or(&self.base)
     }
 
     /// Sends a request; an error is a connection that broke.
@@ -131,7 +140,7 @@ impl Buyers {
         body: Option<Value>,
     ) -> Result<Answer, String> {
         let method = method.parse::<awc::http::Method>().unwrap();
-        let mut request = self.client.request(method, format!("{}{path}", self.base)).no_decompress();
+        let mut request = self.client.request(method, format!("{}{path}", self.any())).no_decompress();
         if !token.is_empty() {
             request = request.bearer_auth(token);
         }
@@ -202,6 +211,8 @@ pub struct Site {
     pub server: Server,
     pub folder: Arc<tempfile::TempDir>,
     pub config: Box<Config>,
+    /// The other processes, if there are several.
+    pub others: Vec<Server>,
 }
 
 impl Site {
@@ -231,10 +242,13 @@ impl Site {
         (Self::over(folder, config, Arc::new(store)).await, faults)
     }
 
-    pub async fn over(folder: Arc<tempfile::TempDir>, config: Config, store: Arc<dyn Store>) -> Self {
+    pub async fn over(folder: Arc<tempfile::TempDir>, mut config: Config, store: Arc<dyn Store>) -> Self {
+        let is_shared = nodes::share(&mut config, store.as_ref());
         let server = Box::pin(Server::start(config.clone(), Profile::Development, store)).await.unwrap();
-        let buyers = Buyers::at(format!("http://{}", server.addresses[0]));
-        Self { buyers, server, folder, config: Box::new(config) }
+        let mut buyers = Buyers::at(format!("http://{}", server.addresses[0]));
+        let others = if is_shared { nodes::others(&config, &server).await } else { Vec::new() };
+        buyers.others = others.iter().map(|other| format!("http://{}", other.addresses[0])).collect();
+        Self { buyers, server, folder, config: Box::new(config), others }
     }
 
     /// The metrics as they are scraped.
@@ -259,6 +273,7 @@ impl Site {
 
     /// Stops the server; what the audit says of what it leaves.
     pub async fn stop_and_read(self) -> AuditReport {
+        futures_util::future::join_all(self.others.into_iter().map(Server::stop)).await;
         self.server.stop().await;
         let store = open_store(&self.config).await.unwrap();
         audit(store.as_ref()).await.unwrap()

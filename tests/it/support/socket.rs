@@ -12,7 +12,7 @@ pub type Socket = actix_codec::Framed<awc::BoxedSocket, Codec>;
 
 pub async fn connect(buyers: &Buyers) -> Socket {
     let (_, socket) =
-        buyers.client.ws(format!("{}/ws", buyers.base)).max_frame_size(1 << 20).connect().await.unwrap();
+        buyers.client.ws(format!("{}/ws", buyers.any())).max_frame_size(1 << 20).connect().await.unwrap();
     socket
 }
 
