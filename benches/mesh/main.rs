@@ -6,16 +6,15 @@
 #![expect(clippy::unwrap_used, reason = "a benchmark that cannot go on says so and stops")]
 
 use std::{
+    cell::RefCell,
     net::TcpListener,
+    rc::Rc,
     sync::Arc,
     time::{Duration, Instant},
 };
 
 use bytes::Bytes;
-use futures_util::{
-    FutureExt,
-    future::{LocalBoxFuture, join_all},
-};
+use futures_util::{FutureExt, future::LocalBoxFuture};
 use rustix::time::{ClockId, clock_gettime};
 use ticketbuster::{
     cluster::{
@@ -77,7 +76,7 @@ async fn asked(lane: &Lane) -> Duration {
     began.elapsed()
 }
 
-fn measured(asks: &mut [Duration], processor: f64, took: Duration) -> Measured {
+fn measured(mut asks: Vec<Duration>, processor: f64, took: Duration) -> Measured {
     asks.sort_unstable();
     Measured {
         micros_per_ask: processor * 1e6 / asks.len() as f64,
@@ -86,51 +85,64 @@ fn measured(asks: &mut [Duration], processor: f64, took: Duration) -> Measured {
     }
 }
 
+/// The times of answered asks, of all tasks of a round.
+type Times = Rc<RefCell<Vec<Duration>>>;
+
 /// So many tasks that ask again as soon as they are answered.
 async fn closed_loop(lane: &Lane, outstanding: usize) -> Measured {
+    let times = Times::default();
     let (began, before) = (Instant::now(), used(ClockId::ProcessCPUTime));
-    let tasks = (0..outstanding).map(|_| {
-        let lane = lane.clone();
-        actix_rt::spawn(async move {
-            let mut times = Vec::new();
+    let mut tasks = Vec::new();
+    for _ in 0..outstanding {
+        let (lane, times) = (lane.clone(), times.clone());
+        tasks.push(actix_rt::spawn(async move {
             while began.elapsed() < MEASURED {
-                times.push(asked(&lane).await);
+                let took = asked(&lane).await;
+                times.borrow_mut().push(took);
             }
-            times
-        })
-    });
-    let mut times: Vec<_> = join_all(tasks).await.into_iter().flat_map(|times| times.unwrap()).collect();
-    measured(&mut times, used(ClockId::ProcessCPUTime) - before, began.elapsed())
+        }));
+    }
+    for task in tasks {
+        task.await.unwrap();
+    }
+    measured(times.take(), used(ClockId::ProcessCPUTime) - before, began.elapsed())
 }
 
-/// Asks that come one by one from another thread, as from sockets. With `lane`, they are forwarded; without, what the rest
-/// costs: the thread's wake-up and the task.
-async fn paced(lane: Option<&Lane>, per_second: u32) -> Measured {
+/// Asks that come from another thread, `together` at a time, as from sockets. With `lane`, they are forwarded; without, what
+/// the rest costs: the thread's wake-ups and the tasks.
+async fn paced(lane: Option<&Lane>, per_second: u32, together: u32) -> Measured {
     let (arrivals, mut arrived) = mpsc::unbounded_channel();
+    let times = Times::default();
     let (began, before) = (Instant::now(), used(ClockId::ProcessCPUTime));
     let generator = std::thread::spawn(move || {
-        let gap = Duration::from_secs(1) / per_second;
+        let gap = Duration::from_secs(1) * together / per_second;
         let mut next = Instant::now();
         while began.elapsed() < MEASURED {
             std::thread::sleep(next.saturating_duration_since(Instant::now()));
             next += gap;
-            arrivals.send(()).unwrap();
+            for _ in 0..together {
+                arrivals.send(()).unwrap();
+            }
         }
         used(ClockId::ThreadCPUTime)
     });
-    let mut tasks = Vec::new();
+    let mut asks = 0;
     while arrived.recv().await.is_some() {
-        let lane = lane.cloned();
-        tasks.push(actix_rt::spawn(async move {
-            match lane {
+        asks += 1;
+        let (lane, times) = (lane.cloned(), times.clone());
+        actix_rt::spawn(async move {
+            let took = match lane {
                 Some(lane) => asked(&lane).await,
                 None => Duration::ZERO,
-            }
-        }));
+            };
+            times.borrow_mut().push(took);
+        });
     }
-    let mut times: Vec<_> = join_all(tasks).await.into_iter().map(|time| time.unwrap()).collect();
+    while times.borrow().len() < asks {
+        tokio::time::sleep(Duration::from_millis(1)).await;
+    }
     let generating = generator.join().unwrap();
-    measured(&mut times, used(ClockId::ProcessCPUTime) - before - generating, began.elapsed())
+    measured(times.take(), used(ClockId::ProcessCPUTime) - before - generating, began.elapsed())
 }
 
 /// The round with the median cost.
@@ -177,10 +189,12 @@ async fn main() {
         let row = median(async || closed_loop(&lane, outstanding).await).await;
         print(&format!("{outstanding} outstanding"), &row, 0.0);
     }
-    for per_second in [10_000, 30_000] {
-        let besides = median(async || paced(None, per_second).await).await.micros_per_ask;
-        let row = median(async || paced(Some(&lane), per_second).await).await;
-        print(&format!("{per_second} a second, without {besides:.1} µs to have them come"), &row, besides);
+    for (per_second, together) in [(10_000, 1), (10_000, 10), (30_000, 10)] {
+        let besides = median(async || paced(None, per_second, together).await).await.micros_per_ask;
+        let row = median(async || paced(Some(&lane), per_second, together).await).await;
+        let name =
+            format!("{per_second} a second, {together} at a time; to have them come costs {besides:.1} more");
+        print(&name, &row, besides);
     }
     let text = String::from_utf8(metrics.render()).unwrap();
     let value = |name: &str| {

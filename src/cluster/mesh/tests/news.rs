@@ -34,7 +34,7 @@ async fn a_slow_follower_ends_and_delays_nobody() {
     for _ in 0..50 {
         let began = std::time::Instant::now();
         lane.ask(process(2), ask(b"meanwhile", 5_000)).await.unwrap();
-        assert!(began.elapsed() < Duration::from_millis(500), "{:?}", began.elapsed());
+        assert!(began.elapsed() < Duration::from_secs(2), "{:?}", began.elapsed());
     }
     let mut pieces = 0;
     while follow.next().await.is_some() {
