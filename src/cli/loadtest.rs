@@ -19,9 +19,9 @@ pub(super) struct Args {
     /// drop, steady, bots, viewers, hoarders, or a file that ends in .toml.
     #[arg(default_value = "steady")]
     scenario: String,
-    /// The server, as http://HOST:PORT or https://HOST.
-    #[arg(long, default_value = "http://127.0.0.1:3000")]
-    url: String,
+    /// The server, as http://HOST:PORT or https://HOST; may be given several times, for processes that sell together.
+    #[arg(long = "url", value_name = "URL", default_value = "http://127.0.0.1:3000")]
+    urls: Vec<String>,
     /// A folder for report.html, summary.json and latency.hgrm.
     #[arg(long)]
     out: Option<PathBuf>,
@@ -70,7 +70,7 @@ pub(super) fn run(args: Args) -> Result<ExitCode, CliError> {
     let plan = Plan {
         name: args.scenario,
         scenario,
-        url: args.url,
+        urls: args.urls,
         tls: Box::new(move || {
             tls::client::config(ca_file.as_deref()).map(Arc::new).map_err(|error| error.to_string())
         }),

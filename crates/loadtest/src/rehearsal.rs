@@ -33,8 +33,8 @@ pub struct Plan {
     pub name: String,
     /// The scenario.
     pub scenario: Scenario,
-    /// The server's address.
-    pub url: String,
+    /// The server's address, or those of several processes that sell together.
+    pub urls: Vec<String>,
     /// Makes the TLS configuration; called if the address begins with https.
     pub tls: Box<dyn Fn() -> Result<Arc<ClientConfig>, String>>,
     /// Buyers' sessions; `None` uses the development login.
@@ -60,7 +60,7 @@ pub async fn run(plan: Plan) -> Result<Results, String> {
     let began = jiff::Timestamp::now();
     // Names of buyers and keys are new in every run: a server remembers both.
     let run = format!("load-{:x}", began.as_millisecond());
-    let target = Target::find(&plan.url, &plan.tls).await?;
+    let target = Target::find(&plan.urls, &plan.tls).await?;
     let shared = Rc::new(target.clone());
     let pool = Rc::new(Pool::new(shared.clone(), ASIDE_CONNECTIONS, Duration::from_secs(15)));
     let progress = Progress::new(plan.quiet);
@@ -102,7 +102,7 @@ pub async fn run(plan: Plan) -> Result<Results, String> {
     recorder.merge(&viewers.counters.recorder.lock());
     let mut results = Results {
         name: plan.name,
-        url: plan.url,
+        url: plan.urls.join(", "),
         seed: plan.seed,
         began: began.to_string(),
         events: context

@@ -47,10 +47,10 @@ const LOGINS_AT_A_TIME: usize = 64;
 
 /// Runs a comparison. An error means that it could not take place.
 pub async fn run(plan: Plan) -> Result<Comparison, String> {
-    let Plan { scenario, url, seed, .. } = plan;
+    let Plan { scenario, urls, seed, .. } = plan;
     let (clock, began) = (Clock::start(), jiff::Timestamp::now());
     let run = format!("load-{:x}", began.as_millisecond());
-    let target = Rc::new(Target::find(&url, &plan.tls).await?);
+    let target = Rc::new(Target::find(&urls, &plan.tls).await?);
     let pool = Rc::new(Pool::new(target, scenario.connections as usize, scenario.timeout.get()));
     let progress = Progress::new(plan.quiet);
     if plan.tokens.is_some() || !survey::dev_login(&pool).await? {
@@ -95,7 +95,7 @@ pub async fn run(plan: Plan) -> Result<Comparison, String> {
         play(sale, attack, buyers, hoarders, seed)
     });
     let outcomes = join_all(sales).await;
-    Ok(Comparison { began: began.to_string(), url, seed, scenario, outcomes })
+    Ok(Comparison { began: began.to_string(), url: urls.join(", "), seed, scenario, outcomes })
 }
 
 /// The users of one event, with their sessions.

@@ -4,7 +4,15 @@
 //! `hyper`'s client was measured instead (64 connections, a hold's request and answer, one thread): 9.1 to 9.6 µs of
 //! processor time per request against 4.4 to 5.7, and 30,000 to 36,000 requests per second against 41,000 to 74,000.
 
-use std::{io, net::SocketAddr, sync::Arc, time::Duration};
+use std::{
+    io,
+    net::SocketAddr,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering::Relaxed},
+    },
+    time::Duration,
+};
 
 use rustls::pki_types::ServerName;
 use tokio::{
@@ -13,11 +21,18 @@ use tokio::{
 };
 use tokio_rustls::TlsConnector;
 
-/// A server's address, and how to connect to it.
+/// A server's address, and how to connect to it: one process, or several that sell together.
 #[derive(Clone)]
 pub struct Target {
-    /// `Host`, with the port if the URL names one.
+    /// `Host` of the first, with the port if its URL names one.
     pub host: String,
+    nodes: Arc<[Node]>,
+    /// Connections go to one after the other.
+    next: Arc<AtomicUsize>,
+}
+
+struct Node {
+    host: String,
     addresses: Vec<SocketAddr>,
     tls: Option<(TlsConnector, ServerName<'static>)>,
 }
@@ -36,10 +51,43 @@ const BODY_BYTES_MAX: usize = 128 * 1024 * 1024;
 const HEADERS_MAX: usize = 64;
 
 impl Target {
-    /// The server at `http://HOST[:PORT]` or `https://HOST[:PORT]`.
+    /// The servers at `http://HOST[:PORT]` or `https://HOST[:PORT]`, one at least.
     pub async fn find(
+        urls: &[String],
+        tls: impl Fn() -> Result<Arc<rustls::ClientConfig>, String>,
+    ) -> Result<Self, String> {
+        let mut nodes = Vec::with_capacity(urls.len());
+        for url in urls {
+            nodes.push(Node::find(url, &tls).await?);
+        }
+        let host = nodes.first().ok_or("no --url is given")?.host.clone();
+        Ok(Self { host, nodes: nodes.into(), next: Arc::default() })
+    }
+
+    /// Whether connections are encrypted.
+    pub fn is_encrypted(&self) -> bool {
+        self.nodes.iter().any(|node| node.tls.is_some())
+    }
+
+    /// Opens a new connection: to the next one of the servers, or if that takes none, to another one.
+    pub async fn connect(&self) -> io::Result<Box<dyn Stream>> {
+        let first = self.next.fetch_add(1, Relaxed);
+        let mut error = io::Error::from(io::ErrorKind::NotConnected);
+        for number in 0..self.nodes.len() {
+            let node = &self.nodes[first.wrapping_add(number) % self.nodes.len()];
+            match node.connect().await {
+                Ok(stream) => return Ok(stream),
+                Err(found) => error = found,
+            }
+        }
+        Err(error)
+    }
+}
+
+impl Node {
+    async fn find(
         text: &str,
-        tls: impl FnOnce() -> Result<Arc<rustls::ClientConfig>, String>,
+        tls: &impl Fn() -> Result<Arc<rustls::ClientConfig>, String>,
     ) -> Result<Self, String> {
         let wrong = |why: &str| format!("--url {text}: {why}; write http://HOST:PORT or https://HOST");
         let url = url::Url::parse(text).map_err(|error| wrong(&error.to_string()))?;
@@ -63,13 +111,7 @@ impl Target {
         Ok(Self { host, addresses: addresses.collect(), tls })
     }
 
-    /// Whether connections are encrypted.
-    pub fn is_encrypted(&self) -> bool {
-        self.tls.is_some()
-    }
-
-    /// Opens a new connection.
-    pub async fn connect(&self) -> io::Result<Box<dyn Stream>> {
+    async fn connect(&self) -> io::Result<Box<dyn Stream>> {
         let connecting = async {
             let socket = TcpStream::connect(&self.addresses[..]).await?;
             socket.set_nodelay(true)?;
