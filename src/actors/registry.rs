@@ -16,7 +16,7 @@ use tokio::sync::oneshot;
 
 pub use self::closing::CloseShards;
 use super::{
-    catalogue::Catalogue,
+    catalogue::{Catalogue, CatalogueEntry},
     event::{
         Died, EventActor, Passivate, Registration, Surroundings,
         machine::{
@@ -150,10 +150,12 @@ impl Registry {
     }
 
     fn activate(&mut self, event: EventId, ctx: &mut Context<Self>) {
-        let Some(entry) = self.catalogue.get(event) else {
+        let entry = self.catalogue.get(event);
+        // Another process may have added it.
+        if entry.is_none() && !self.around.tenure.is_shared() {
             self.activated(event, Err(Refusal::EventUnknown));
             return;
-        };
+        }
         let shard = ShardId::of(event);
         let Some(epoch) = self.around.tenure.epoch(shard) else {
             self.activated(event, Err(Refusal::Moved));
@@ -161,7 +163,7 @@ impl Registry {
         };
         let started = Instant::now();
         let around = self.around.clone();
-        let layouts = self.layouts.clone();
+        let (layouts, catalogue) = (self.layouts.clone(), self.catalogue.clone());
         let machines = self.machines.clone();
         let wanted =
             WantedOutcomes { most: machines.outcomes.memory_max, older_most: machines.outcomes.notes_max };
@@ -172,25 +174,27 @@ impl Registry {
             let Some(stored) = stored else { return Ok(None) };
             // Its last owner's clock may be ahead of this one.
             around.clock.not_before(stored.head.at);
+            let entry = entry.unwrap_or_else(|| catalogue.add(stored.record.clone()));
             let layout = layouts.get_or_decode(event, &stored.layout)?;
             let seed = around.host.random();
             let open = move || open::open(event, stored, layout, epoch, machines, seed);
             let loaded = around.host.blocking(open).await;
-            loaded.map_err(|error| StoreError::Damaged(error.to_string()))?.map(Some)
+            let opened = loaded.map_err(|error| StoreError::Damaged(error.to_string()))??;
+            Ok(Some((opened, entry)))
         };
         let then = loading.into_actor(self).map(
-            move |machine: Result<Option<Opened>, StoreError>, registry, ctx| {
+            move |machine: Result<Option<(Opened, Arc<CatalogueEntry>)>, StoreError>, registry, ctx| {
                 let found = match machine {
-                    Ok(Some(Opened::Foreign { epoch: newer })) => {
+                    Ok(Some((Opened::Foreign { epoch: newer }, _))) => {
                         tracing::error!(%event, epoch = %newer, "another process owns this event now");
                         registry.around.tenure.fenced(shard, epoch);
                         Err(Refusal::Moved)
                     }
                     // The shard was closed meanwhile.
-                    Ok(Some(Opened::Ours(_))) if !registry.around.tenure.serves(shard, epoch) => {
+                    Ok(Some((Opened::Ours(_), _))) if !registry.around.tenure.serves(shard, epoch) => {
                         Err(Refusal::Moved)
                     }
-                    Ok(Some(Opened::Ours(machine))) => {
+                    Ok(Some((Opened::Ours(machine), entry))) => {
                         registry.around.metrics.activated(started.elapsed());
                         Ok(registry.start(event, *machine, entry, ctx.address()))
                     }
@@ -230,7 +234,7 @@ impl Registry {
         &mut self,
         event: EventId,
         machine: EventMachine,
-        entry: Arc<super::CatalogueEntry>,
+        entry: Arc<CatalogueEntry>,
         registry: Addr<Self>,
     ) -> Addr<EventActor> {
         entry.set_counts(machine.map().counts());

@@ -81,6 +81,9 @@ pub enum JoinError {
     /// The store has not answered.
     #[error("the database has not taken this process up as a member within {} s", JOIN_TIMEOUT.as_secs())]
     TooLate,
+    /// An error of its own.
+    #[error("the keeper has died; the log says why")]
+    Died,
     /// The store cannot be shared.
     #[error("this store cannot be shared by several processes")]
     NotShared,
@@ -130,7 +133,11 @@ impl Keeper {
             Ok(Ok(Standing::Up)) => {}
             ended_or_late => {
                 keeper.end().await;
-                return Err(if ended_or_late.is_ok() { JoinError::ClockOff } else { JoinError::TooLate });
+                return Err(match ended_or_late {
+                    Ok(Ok(Standing::Left)) => JoinError::ClockOff,
+                    Ok(_) => JoinError::Died,
+                    Err(_) => JoinError::TooLate,
+                });
             }
         }
         Ok(keeper)
