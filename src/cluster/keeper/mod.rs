@@ -1,6 +1,6 @@
 //! The keeper: has this process renew its lease, and opens and closes shards as ownership changes.
 //!
-//! It drives [`Membership`] and [`Shards`] with real time, and carries their effects out. Nothing that is slow holds a renewal
+//! It drives [`Membership`](super::membership::Membership) and [`Shards`](super::shards::Shards) with real time, and carries their effects out. Nothing that is slow holds a renewal
 //! up: every call of the store and every drain is a task of its own, on a thread and on connections that serve nobody else.
 //! A process that was declared dead drops everything, and goes on as another member.
 
