@@ -109,6 +109,11 @@ impl Tenure {
         self.of(shard).store(NOT_SERVED, Release);
     }
 
+    /// Whether this process shares the shards with others.
+    pub fn is_shared(&self) -> bool {
+        self.0.is_shared
+    }
+
     /// This process may answer from memory before this instant of `CLOCK_BOOTTIME`, in milliseconds.
     pub fn lease_until(&self, instant: i64) {
         self.0.lease_until.store(instant, Release);

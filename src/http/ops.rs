@@ -9,7 +9,7 @@ use std::{
     },
 };
 
-use actix_web::{App, HttpResponse, dev::Server, web};
+use actix_web::{App, HttpRequest, HttpResponse, dev::Server, http::header, web};
 use serde_json::json;
 
 use crate::{
@@ -109,7 +109,11 @@ struct Seen {
 }
 
 /// Begins to hand all shards over; how far that is, `/cluster` says.
-async fn drain(ops: web::Data<Ops>) -> HttpResponse {
+async fn drain(ops: web::Data<Ops>, request: HttpRequest) -> HttpResponse {
+    // A page in a browser on this machine must not.
+    if request.headers().contains_key(header::ORIGIN) {
+        return HttpResponse::Forbidden().json(json!({"status": "not from a browser"}));
+    }
     let Some(keeper) = &ops.keeper else { return sells_alone() };
     keeper.begin_to_leave();
     HttpResponse::Accepted().json(json!({"standing": keeper.standing().as_str()}))

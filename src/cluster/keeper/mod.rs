@@ -1,6 +1,6 @@
 //! The keeper: has this process renew its lease, and opens and closes shards as ownership changes.
 //!
-//! It drives [`Membership`] and [`Shards`] with real time, and carries their effects out. Nothing that is slow holds a renewal
+//! It drives [`Membership`](super::membership::Membership) and [`Shards`](super::shards::Shards) with real time, and carries their effects out. Nothing that is slow holds a renewal
 //! up: every call of the store and every drain is a task of its own, on a thread and on connections that serve nobody else.
 //! A process that was declared dead drops everything, and goes on as another member.
 
@@ -80,6 +80,9 @@ pub enum JoinError {
     /// The store has not answered.
     #[error("the database has not taken this process up as a member within {} s", JOIN_TIMEOUT.as_secs())]
     TooLate,
+    /// An error of its own.
+    #[error("the keeper has died; the log says why")]
+    Died,
     /// The store cannot be shared.
     #[error("this store cannot be shared by several processes")]
     NotShared,
@@ -130,7 +133,11 @@ impl Keeper {
             Ok(Ok(Standing::Up)) => {}
             ended_or_late => {
                 keeper.end().await;
-                return Err(if ended_or_late.is_ok() { JoinError::ClockOff } else { JoinError::TooLate });
+                return Err(match ended_or_late {
+                    Ok(Ok(Standing::Left)) => JoinError::ClockOff,
+                    Ok(_) => JoinError::Died,
+                    Err(_) => JoinError::TooLate,
+                });
             }
         }
         Ok(keeper)

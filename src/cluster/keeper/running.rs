@@ -298,10 +298,13 @@ impl Running {
         // That it has left is told at the end.
         if standing != Standing::Left {
             let before = self.shared.standing.send_replace(standing);
-            if before == Standing::Up && standing == Standing::Lapsed {
-                tracing::warn!(
+            match (before, standing) {
+                (Standing::Up, Standing::Lapsed) => tracing::warn!(
                     "the lease is over: nothing is answered from memory before the store can be reached"
-                );
+                ),
+                // The others make room.
+                (Standing::Joining, Standing::Up) => self.shared.hints.send_modify(|count| *count += 1),
+                _ => {}
             }
         }
         if !std::mem::take(&mut self.is_news) {

@@ -38,7 +38,6 @@ impl Ring {
         config.orders.durable_timeout_ms = 1_500;
         config.cluster.mode = ClusterMode::Clustered;
         (config.cluster.lease_ms, config.cluster.renew_ms) = (2_000, 400);
-        config.cluster.move_shards_max = 512;
         config.cluster.drain_seconds = 20;
         config.cluster.weight = 1;
         config.cluster.mesh_listen = "127.0.0.1:0".parse().unwrap();

@@ -1,6 +1,7 @@
 //! Processes that come and go in order.
 
 use serde_json::json;
+use ticketbuster::actors::{Refusal, requests::Map};
 
 use super::{Ring, add_events, answers, serves, shared_by, until};
 use crate::support::{Site, run};
@@ -64,7 +65,7 @@ fn processes_share_the_shards_and_one_that_stops_hands_over_what_it_has() {
             let shown = shown.expect(200);
             assert_eq!((&shown["seats"], &shown["expires_at"]), (&hold["seats"], &hold["expires_at"]));
         }
-        let metrics = c_metrics(&a);
+        let metrics = cluster_metrics(&a);
         assert!(metrics.contains("ticketbuster_cluster_members{state=\"up\"} 2"), "{metrics}");
         b.server.stop().await;
         shared_by(&[&a]).await;
@@ -74,7 +75,7 @@ fn processes_share_the_shards_and_one_that_stops_hands_over_what_it_has() {
 }
 
 /// What is said of the cluster among the metrics.
-fn c_metrics(site: &Site) -> String {
+fn cluster_metrics(site: &Site) -> String {
     site.metrics()
         .lines()
         .filter(|line| line.starts_with("ticketbuster_cluster"))
@@ -125,6 +126,9 @@ fn a_process_that_is_drained_stays_and_serves_nothing() {
         let url = |path: &str| format!("http://{}{path}", b.server.ops_addresses[0]);
         let client = &a.buyers.client;
         assert_eq!(client.get(url("/health/ready")).send().await.unwrap().status().as_u16(), 200);
+        let by_a_page =
+            client.post(url("/cluster/drain")).insert_header(("origin", "https://elsewhere.example"));
+        assert_eq!(by_a_page.send().await.unwrap().status().as_u16(), 403);
         assert_eq!(client.post(url("/cluster/drain")).send().await.unwrap().status().as_u16(), 202);
         shared_by(&[&a]).await;
         until("it has left", || b.server.keeper().unwrap().standing().as_str() == "left").await;
@@ -138,6 +142,32 @@ fn a_process_that_is_drained_stays_and_serves_nothing() {
             (&seen["members"][0]["node"], seen["members"].as_array().unwrap().len()),
             (&json!("a"), 1)
         );
+        b.server.stop().await;
+        a.stop_and_audit().await;
+    });
+}
+
+#[test]
+fn an_event_that_another_process_has_added_is_served_by_its_owner() {
+    run(async {
+        let ring = Ring::new();
+        let a = ring.start("a").await;
+        let b = ring.start("b").await;
+        shared_by(&[&a, &b]).await;
+        let events = add_events(&a, 12).await;
+        let event = *events.iter().find(|event| serves(&b, **event)).unwrap();
+        assert!(b.server.engine.catalogue().get(event).is_none());
+        let view = b.server.engine.gateway().send(event, Map).await.unwrap();
+        assert_eq!(view.counts.available, 140);
+        assert!(answers(&b.buyers, event).await, "it has heard of it now");
+        let unknown = loop {
+            let id = domain::EventId(uuid::Uuid::now_v7());
+            if serves(&b, id) {
+                break id;
+            }
+        };
+        let answer = b.server.engine.gateway().send(unknown, Map).await;
+        assert_eq!(answer.map(drop), Err(Refusal::EventUnknown));
         b.server.stop().await;
         a.stop_and_audit().await;
     });
