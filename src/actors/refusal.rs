@@ -47,6 +47,8 @@ pub enum Refusal {
     },
     /// The order is not any more what the request says. Nothing was done: read it again, and ask again.
     OrderChanged,
+    /// The event's rules are not any more what the request was made from. Nothing was done: read them again, and ask again.
+    EventChanged,
     /// There is no such event.
     EventUnknown,
     /// The event's actor ended during the request, which may or may not have been done.

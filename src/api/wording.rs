@@ -46,6 +46,7 @@ pub fn refusal(refusal: Refusal, layout: &VenueLayout) -> Problem {
             "a ticket of this order is being scanned, or the order is being cancelled; try again in a moment",
         )
         .retry_after(retry_after),
+        Refusal::EventChanged => event_changed(),
         Refusal::EventUnknown => Problem::not_found("event"),
         Refusal::Interrupted => Problem::new(
             503,
@@ -55,6 +56,16 @@ pub fn refusal(refusal: Refusal, layout: &VenueLayout) -> Problem {
         .retry_after(Millis::from_secs(1)),
         Refusal::Moved => moved(),
     }
+}
+
+/// 409 `conflict`: somebody else is changing the event, through another process.
+pub fn event_changed() -> Problem {
+    Problem::new(
+        409,
+        "conflict",
+        "somebody else is changing this event; read it again, and try again in a moment",
+    )
+    .retry_after(Millis::from_secs(1))
 }
 
 /// 410 `event_archived`: the event is over, and all that there was of it is in a file.

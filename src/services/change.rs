@@ -6,16 +6,19 @@
 use super::{Services, events::Events};
 use crate::{
     actors::{
-        CatalogueEntry, Done, Request,
+        CatalogueEntry, Done, Refusal, Request,
         requests::{Block, ChangeRules, ChangeStatus, Unblock},
     },
-    api::Problem,
-    store::DetailsChange,
+    api::{Problem, wording},
+    store::{DetailsChange, StoreError},
 };
 use domain::{
     EventDetails, EventId, EventRecord, EventRules, EventStatus, FieldChange, HistoryDetail, HistoryEntry,
     MovedFrom, OperatorCommand, Places, PriceList, Timestamp, UserId, VenueLayout,
 };
+
+/// How often a change is made anew because somebody else was quicker, through another process.
+const CHANGES_TRIED_MAX: usize = 5;
 
 /// Who makes a change, of an event or of somebody's order, and why.
 pub struct ChangedBy {
@@ -40,43 +43,63 @@ impl Services {
         events: &E,
         entry: &CatalogueEntry,
         by: &ChangedBy,
-        change: impl FnOnce(&mut EventDetails, &mut EventRules, &VenueLayout) -> Result<(), Problem>,
+        change: impl Fn(&mut EventDetails, &mut EventRules, &VenueLayout) -> Result<(), Problem>,
         differences: impl Fn(&EventRecord, &EventRecord, Timestamp) -> HistoryDetail,
     ) -> Result<(), Problem> {
         let layout = self.layout(entry.event).await?;
         let _one_at_a_time = entry.changing().await;
-        // An organiser may have changed it through another process a moment ago.
-        self.engine.read_events().await?;
-        let record = entry.record();
-        let (mut details, mut rules) = (record.details.clone(), record.rules.clone());
-        change(&mut details, &mut rules, &layout)?;
-        self.check_guest_rules(&rules)?;
-        if rules.charges != record.rules.charges {
-            self.check_prices(&layout, &rules.charges, |_| "taxes".to_owned())?;
-        }
-        let row = |before: &EventRecord, after: &EventRecord| {
-            let now = self.engine.now();
-            by.row(OperatorCommand::Change, differences(before, after, now), now)
-        };
-        let price_from = PriceList::new(&layout, &rules.charges).least();
-        let with_rules = EventRecord { rules, price_from, ..EventRecord::clone(&record) };
-        if with_rules.rules != record.rules {
-            let request = ChangeRules { rules: Box::new(with_rules.rules.clone()) };
-            let request = request.recorded(row(&record, &with_rules));
-            self.send(events, entry.event, &layout, request).await?;
-            self.engine.spread_events().await;
-        }
-        if details != record.details {
-            let with_details = EventRecord { details: details.clone(), ..with_rules.clone() };
+        for _ in 0..CHANGES_TRIED_MAX {
+            // An organiser may have changed it through another process a moment ago.
+            self.engine.read_events().await?;
+            let record = entry.record();
+            let (mut details, mut rules) = (record.details.clone(), record.rules.clone());
+            change(&mut details, &mut rules, &layout)?;
+            self.check_guest_rules(&rules)?;
+            if rules.charges != record.rules.charges {
+                self.check_prices(&layout, &rules.charges, |_| "taxes".to_owned())?;
+            }
+            let price_from = PriceList::new(&layout, &rules.charges).least();
+            let with_rules = EventRecord { rules, price_from, ..EventRecord::clone(&record) };
+            let with_details = EventRecord { details, ..with_rules.clone() };
+            let row = |before: &EventRecord, after: &EventRecord| {
+                let now = self.engine.now();
+                by.row(OperatorCommand::Change, differences(before, after, now), now)
+            };
+            if with_rules.rules != record.rules {
+                let before = Box::new(record.rules.clone());
+                let request = ChangeRules { rules: Box::new(with_rules.rules.clone()), before };
+                match events.send(entry.event, request.recorded(row(&record, &with_rules))).await {
+                    Ok(_) => self.engine.spread_events().await,
+                    Err(Refusal::EventChanged) => continue,
+                    Err(refusal) => return Err(wording::refusal(refusal, &layout)),
+                }
+            }
+            if with_details.details == record.details {
+                return Ok(());
+            }
             let row = row(&with_rules, &with_details);
-            let is_announced = self.engine.sends_mails()
-                && details.moves(&record.details)
-                && with_rules.rules.status != EventStatus::Cancelled;
-            let moved_from = is_announced.then(|| MovedFrom::of(&record.details));
-            let change = DetailsChange { by: row, moved_from };
-            self.engine.update_details(entry.event, details, change).await?;
+            match self.change_details(entry.event, &record, &with_details, row).await {
+                // The rules are changed already, and are no difference the next time.
+                Err(StoreError::Conflict(_)) => {}
+                changed => return Ok(changed?),
+            }
         }
-        Ok(())
+        Err(wording::event_changed())
+    }
+
+    async fn change_details(
+        &self,
+        event: EventId,
+        before: &EventRecord,
+        after: &EventRecord,
+        by: HistoryEntry,
+    ) -> Result<(), StoreError> {
+        let is_announced = self.engine.sends_mails()
+            && after.details.moves(&before.details)
+            && after.rules.status != EventStatus::Cancelled;
+        let moved_from = is_announced.then(|| MovedFrom::of(&before.details));
+        let change = DetailsChange { by, before: Some(before.details.clone()), moved_from };
+        self.engine.update_details(event, after.details.clone(), change).await
     }
 
     /// Opens, pauses, closes or cancels an event.

@@ -8,6 +8,8 @@ use domain::{CheckIn, EventDetails, EventId, HistoryEntry, MovedFrom, TicketId, 
 pub struct DetailsChange {
     /// Who makes it, for the event's history.
     pub by: HistoryEntry,
+    /// What the new ones were made from, if another process may have changed them since: then it is a `Conflict`.
+    pub before: Option<EventDetails>,
     /// If buyers are to be told of it by mail: when and where the event was to take place before.
     pub moved_from: Option<MovedFrom>,
 }

@@ -8,16 +8,16 @@ use std::{sync::Arc, time::Duration};
 use actix::prelude::*;
 use indexmap::IndexMap;
 
+pub use super::messages::{EventState, FanoutMessage, Join, Leave};
 use super::{
     FeedInput, Watching,
-    frame::SeatFrame,
     hub::LiveHub,
     source,
     upstream::{Follow, Followers},
     window::{CatchUp, MergeWindow},
 };
 use crate::actors::engine::Engine;
-use domain::{Counts, Epoch, EventId, EventStatus, SectionIndex, Seq, ShardId, VenueLayout};
+use domain::{Counts, Epoch, EventId, EventStatus, SectionIndex, ShardId, VenueLayout};
 
 /// Bounds of a feed.
 #[derive(Clone, Copy, Debug)]
@@ -26,78 +26,6 @@ pub struct FeedSettings {
     pub window: Duration,
     /// Frames kept for viewers that join a little late.
     pub history_frames: usize,
-}
-
-/// What a feed tells a fan-out, in order.
-#[derive(Message, Clone, Debug)]
-#[rtype(result = "()")]
-pub enum FanoutMessage {
-    /// For every viewer of the event.
-    Frame(Arc<SeatFrame>),
-    /// The event's status or counts changed.
-    State(EventState),
-    /// Every viewer of the event needs a new snapshot; its subscription has ended.
-    Resync(EventId),
-    /// For one viewer that has asked to watch.
-    Joined {
-        /// Which one, as the fan-out knows it.
-        viewer: u64,
-        /// The event as it is.
-        state: EventState,
-        /// How it gets from its snapshot to here.
-        catch_up: CatchUp,
-    },
-    /// For one viewer: the event cannot be watched now.
-    Failed {
-        /// Which one.
-        viewer: u64,
-        /// The event.
-        event: EventId,
-    },
-}
-
-impl FanoutMessage {
-    /// The event that it is about.
-    pub fn event(&self) -> EventId {
-        match self {
-            Self::Frame(frame) => frame.event,
-            Self::State(state) | Self::Joined { state, .. } => state.event,
-            Self::Resync(event) | Self::Failed { event, .. } => *event,
-        }
-    }
-}
-
-/// The state of an event for viewers.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct EventState {
-    /// The event.
-    pub event: EventId,
-    /// Its status.
-    pub status: EventStatus,
-    /// Its places.
-    pub counts: Counts,
-}
-
-/// A viewer of a fan-out wants to watch.
-#[derive(Message)]
-#[rtype(result = "()")]
-pub struct Join {
-    /// The fan-out.
-    pub fanout: Recipient<FanoutMessage>,
-    /// Which of its viewers.
-    pub viewer: u64,
-    /// The state of its snapshot.
-    pub from_seq: Seq,
-    /// The epoch of that state, if the viewer knows it.
-    pub epoch: Option<Epoch>,
-}
-
-/// A fan-out has no viewer of this event left.
-#[derive(Message)]
-#[rtype(result = "()")]
-pub struct Leave {
-    /// Which.
-    pub fanout: Recipient<FanoutMessage>,
 }
 
 /// How long a feed without viewers waits for the next.
@@ -233,6 +161,14 @@ impl LiveFeed {
         ends
     }
 
+    /// Who may see a draft is decided by the catalogue, which hears later of what another process says.
+    fn hide_draft(&self, status: EventStatus) {
+        let entry = self.engine.catalogue().get(self.event);
+        if let Some(entry) = entry.filter(|_| status == EventStatus::Draft) {
+            entry.update(|record| record.rules.status = EventStatus::Draft);
+        }
+    }
+
     fn tell_state(&mut self) {
         // A sale opens and closes by the clock, without a change of the map. What is known here of an event that another
         // process serves may be old: that one tells.
@@ -345,6 +281,7 @@ impl Handler<FeedInput> for LiveFeed {
                 }
             }
             FeedInput::Announced(status) => {
+                self.hide_draft(status);
                 self.state.status = status;
                 self.tell_state();
             }

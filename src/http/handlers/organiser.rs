@@ -140,7 +140,7 @@ pub async fn patch(
     let (identity, entry) = caller.acting(Role::Organiser, event)?;
     let by = ChangedBy { user: identity.user, reason: optional_reason(body.reason.as_deref())? };
     let change = |details: &mut EventDetails, rules: &mut EventRules, layout: &VenueLayout| {
-        take_patch(body, details, rules, layout)
+        take_patch(body.clone(), details, rules, layout)
     };
     api.change_event(&*gateway, &entry, &by, change, changes).await?;
     Ok(HttpResponse::Ok().json(event_body(&entry, api.engine.now())))

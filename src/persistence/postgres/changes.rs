@@ -1,9 +1,9 @@
 //! The small writes beside the journal: each one statement, or one short transaction.
 
-use deadpool_postgres::Object;
+use deadpool_postgres::{Object, Transaction};
 use futures_util::FutureExt;
 
-use super::{PostgresStore, history, mails, queries, rows};
+use super::{PostgresStore, history, mails, queries, read::one, rows};
 use crate::{
     codec,
     store::{Changes, DetailsChange, NewEvent, Queries, StoreError, StoreFuture},
@@ -170,6 +170,11 @@ async fn update_details(
                    starts_at = $7, time_zone = $8 WHERE event_id = $1";
     let starts_at = rows::instant(details.starts_at);
     let transaction = client.transaction().await?;
+    if let Some(before) = &change.before
+        && details_now(&transaction, event).await?.is_some_and(|now| now != *before)
+    {
+        return Err(StoreError::Conflict(format!("event {event} was changed meanwhile")));
+    }
     let changed = transaction
         .execute(
             sql,
@@ -193,6 +198,17 @@ async fn update_details(
         mails::begin_announcement(&transaction, event, change.by.at, moved_from, details).await?;
     }
     Ok(transaction.commit().await?)
+}
+
+/// The details as they are, which nobody changes until the transaction ends.
+async fn details_now(transaction: &Transaction<'_>, event: EventId) -> Change<Option<EventDetails>> {
+    let sql = format!(
+        "SELECT {} FROM db_catalog.events JOIN db_catalog.event_head USING (event_id) WHERE event_id = $1
+         FOR UPDATE OF events",
+        rows::EVENT
+    );
+    let record = one(transaction, &sql, &[&event.0], rows::event).await?;
+    Ok(record.map(|record| record.details))
 }
 
 async fn check_in(

@@ -247,6 +247,53 @@ fn a_planned_move_is_a_pause_and_no_error() {
     });
 }
 
+/// As many change one event at once, at two processes.
+#[test]
+fn organisers_who_change_an_event_at_once_at_two_processes_put_nothing_back() {
+    run(async {
+        let ring = Ring::new();
+        let (a, b) = (ring.start("a").await, ring.start("b").await);
+        shared_by(&[&a, &b]).await;
+        let boss = a.buyers.login("boss", &["organiser"]).await;
+        for event in add_events(&a, 4).await {
+            let path = format!("/api/events/{event}");
+            for turn in 1..6_u32 {
+                let bodies = [
+                    json!({"seats_per_hold": turn}),
+                    json!({"name": format!("Turn {turn}")}),
+                    json!({"seats_per_buyer": 100 + turn}),
+                    json!({"city": format!("City {turn}")}),
+                ];
+                let change = async |(number, body): (usize, &Value)| {
+                    let node = if number < 2 { &a.buyers } else { &b.buyers };
+                    loop {
+                        let sent = node.try_send("PATCH", &path, &boss, None, Some(body.clone()));
+                        match sent.await.unwrap() {
+                            // It is said that somebody else was quicker, five times over.
+                            answer if answer.status.as_u16() == 409 => drop(answer.refused(409, "conflict")),
+                            answer => break drop(answer.expect(200)),
+                        }
+                    }
+                };
+                join_all(bodies.iter().enumerate().map(change)).await;
+                for node in [&a.buyers, &b.buyers] {
+                    let shown = node.get(&path, &boss).await.expect(200);
+                    let all = json!([
+                        shown["limits"]["seats_per_hold"],
+                        shown["limits"]["seats_per_buyer"],
+                        shown["name"],
+                        shown["city"]
+                    ]);
+                    let expected = json!([turn, 100 + turn, format!("Turn {turn}"), format!("City {turn}")]);
+                    assert_eq!(all, expected, "{shown}");
+                }
+            }
+        }
+        b.server.stop().await;
+        a.stop_and_audit().await;
+    });
+}
+
 /// An organiser changes an event at one process, and another one right after.
 #[test]
 fn what_two_organisers_change_at_two_processes_is_all_there() {

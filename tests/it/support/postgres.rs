@@ -137,7 +137,7 @@ impl Postgres {
     /// Settings that come last count.
     fn configure(&self, settings: &[&str]) {
         let mut text = format!(
-            "listen_addresses = '127.0.0.1'\nport = {}\nunix_socket_directories = ''\nmax_connections = 300\n\
+            "listen_addresses = '127.0.0.1'\nport = {}\nunix_socket_directories = ''\nmax_connections = 1000\n\
              shared_buffers = '256MB'\nmax_wal_size = '2GB'\n\
              external_pid_file = '{}'\n",
             self.port,

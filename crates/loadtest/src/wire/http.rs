@@ -352,7 +352,8 @@ mod tests {
     #[tokio::test]
     async fn only_addresses_of_servers_are_taken() {
         let find = async |text: &str| {
-            Target::find(text, || Err("no TLS here".to_owned())).await.map(|target| target.host)
+            let urls = [text.to_owned()];
+            Target::find(&urls, || Err("no TLS here".to_owned())).await.map(|target| target.host)
         };
         assert_eq!(find("http://127.0.0.1:3000").await.unwrap(), "127.0.0.1:3000");
         assert_eq!(find("http://127.0.0.1/").await.unwrap(), "127.0.0.1");

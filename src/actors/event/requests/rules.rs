@@ -29,12 +29,16 @@ impl Request for ChangeStatus {
     }
 }
 
-/// Change the rules; the status in them is ignored.
+/// Change the rules; the status in them is ignored. Refused with [`Refusal::EventChanged`] if they are not any more what they
+/// were made from: another organiser was quicker, through another process.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct ChangeRules {
     /// The new ones.
     #[serde(with = "packed")]
     pub rules: Box<EventRules>,
+    /// What they were made from.
+    #[serde(with = "packed")]
+    pub before: Box<EventRules>,
 }
 
 impl Request for ChangeRules {
@@ -42,7 +46,12 @@ impl Request for ChangeRules {
     const TIMING: AnswerTiming = AnswerTiming::Flushed;
 
     fn run(self, event: &mut EventMachine, now: Timestamp, capacity: Capacity) -> Result<Done, Refusal> {
-        event.change(Command::ChangeRules { rules: self.rules }, now, capacity)?;
+        let Self { rules, before } = self;
+        let now_in_force = event.map().rules();
+        if (EventRules { status: now_in_force.status, ..*before }) != **now_in_force {
+            return Err(Refusal::EventChanged);
+        }
+        event.change(Command::ChangeRules { rules }, now, capacity)?;
         Ok(event.done())
     }
 }

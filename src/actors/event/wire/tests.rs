@@ -17,11 +17,11 @@ use crate::actors::{
 };
 use crate::payments::machine::Silence;
 use domain::{
-    Amount, AreaPlaces, Checkout, Contact, Counts, EndedBy, Epoch, EventStatus, HistoryDetail, HistoryEntry,
-    HoldGrant, HoldId, Language, Millis, OperatorCommand, Order, OrderId, OrderStatus, Page, PageWanted,
-    Payment, PaymentChoice, PaymentStatus, Person, PersonKey, Places, RefundScope, Rejection, SeatIndex,
-    SeatList, SectionIndex, Selection, Seq, Ticket, TicketId, TicketStatus, TierIndex, Timestamp, Totals,
-    UserId, test_venue::rules,
+    Amount, AreaPlaces, Checkout, Contact, Counts, Currency, EndedBy, Epoch, EventStatus, HistoryDetail,
+    HistoryEntry, HoldGrant, HoldId, Language, Millis, OperatorCommand, Order, OrderId, OrderStatus, Page,
+    PageWanted, Payment, PaymentChoice, PaymentStatus, Person, PersonKey, Places, RefundScope, Rejection,
+    SeatIndex, SeatList, SectionIndex, Selection, Seq, Ticket, TicketId, TicketStatus, TierIndex, Timestamp,
+    Totals, UserId, test_venue::rules,
 };
 
 const EVENT: EventId = EventId(Uuid::from_u128(0x1234));
@@ -132,7 +132,7 @@ fn what_is_asked_arrives_as_it_was() {
     arrives(Map);
     arrives(Block { places: places() }.recorded(row()));
     arrives(Unblock { places: places() }.recorded(row()));
-    arrives(ChangeRules { rules: Box::new(rules()) }.recorded(row()));
+    arrives(ChangeRules { rules: Box::new(rules()), before: Box::new(rules()) }.recorded(row()));
     arrives(ChangeStatus { status: EventStatus::Paused }.recorded(row()));
     let end = OrderEnd {
         by: EndedBy::Organiser,

@@ -112,7 +112,7 @@ fn a_file_of_an_earlier_state_is_not_taken(ground: Ground) {
             detail: HistoryDetail::default(),
             reason: None,
         };
-        let change = DetailsChange { by, moved_from: None };
+        let change = DetailsChange { by, before: None, moved_from: None };
         store.update_details(over.event, record.details, change).await.unwrap();
         let late = export(store.as_ref(), over.event, mark, ANY, Vec::new()).await.unwrap_err();
         assert!(late.to_string().contains("the event has changed meanwhile"), "{late}");

@@ -53,7 +53,7 @@ async fn long(transitions: u64) -> Fixture {
     }
     let mut details = site.store.event(site.event).await.unwrap().unwrap().details;
     details.starts_at = Timestamp(2_000);
-    let change = DetailsChange { by: by(domain::OperatorCommand::Change), moved_from: None };
+    let change = DetailsChange { by: by(domain::OperatorCommand::Change), before: None, moved_from: None };
     site.store.update_details(site.event, details, change).await.unwrap();
     let cancelled = codec::encode(&Change::StatusChanged { status: domain::EventStatus::Cancelled });
     let end = Seq(transitions + 1);

@@ -72,7 +72,7 @@ pub(super) async fn end(site: &Site, event: EventId, began_hours_ago: i64) {
         detail: HistoryDetail::default(),
         reason: None,
     };
-    let change = DetailsChange { by, moved_from: None };
+    let change = DetailsChange { by, before: None, moved_from: None };
     engine.update_details(event, EventDetails { starts_at, ..details }, change).await.unwrap();
     while !outbox_is_empty(engine.store()).await {
         actix_rt::time::sleep(std::time::Duration::from_millis(5)).await;

@@ -44,7 +44,7 @@ async fn moved_to_the_past(store: &dyn Store, event: EventId) {
         reason: None,
     };
     let details = EventDetails { starts_at: Timestamp(1_000), ..details };
-    store.update_details(event, details, DetailsChange { by, moved_from: None }).await.unwrap();
+    store.update_details(event, details, DetailsChange { by, before: None, moved_from: None }).await.unwrap();
 }
 
 fn books_are_compared_without_the_orders_of_archived_events(ground: Ground) {

@@ -97,7 +97,11 @@ fn who_waited_for_an_archive_finds_no_event() {
         };
         let let_in = site.store.check_in(ticket, "north", Timestamp(6_000), by(OperatorCommand::CheckIn));
         let batch = Arc::new(Batch { writes: vec![late], published: Vec::new() });
-        let change = ticketbuster::store::DetailsChange { by: by(OperatorCommand::Change), moved_from: None };
+        let change = ticketbuster::store::DetailsChange {
+            by: by(OperatorCommand::Change),
+            before: None,
+            moved_from: None,
+        };
         let changed = site.store.update_details(site.event, line.details.clone(), change);
         let (let_in, written, changed, ()) =
             futures_util::future::join4(let_in, site.store.write(batch), changed, commit).await;

@@ -88,7 +88,7 @@ fn nobody_writes_for_an_event_whose_archive_has_begun(ground: Ground) {
         let let_in =
             site.store.check_in(ticket, "north", Timestamp(6_000), by(OperatorCommand::CheckIn)).await;
         assert!(matches!(let_in, Ok(CheckIn::Unknown | CheckIn::Void)), "{let_in:?}");
-        let change = DetailsChange { by: by(OperatorCommand::Change), moved_from: None };
+        let change = DetailsChange { by: by(OperatorCommand::Change), before: None, moved_from: None };
         let changed = site.store.update_details(site.event, archived.details.clone(), change).await;
         assert!(matches!(changed, Err(StoreError::Conflict(_))), "{changed:?}");
         let erased = site.store.erase_contact(site.event, order, by(OperatorCommand::Erase)).await.unwrap();

@@ -84,7 +84,7 @@ fn what_buyers_read_is_kept_as_it_was_written(ground: Ground) {
         let mut details = site.store.events().await.unwrap().remove(0).details;
         details.name = "El «Ñandú» 🎭 ' \" -- ; DROP TABLE".to_owned();
         details.starts_at = Timestamp(-1);
-        let change = || DetailsChange { by: by(OperatorCommand::Change), moved_from: None };
+        let change = || DetailsChange { by: by(OperatorCommand::Change), before: None, moved_from: None };
         site.store.update_details(site.event, details.clone(), change()).await.unwrap();
         let record = site.store.events().await.unwrap().remove(0);
         assert_eq!(record.details, details);

@@ -270,7 +270,7 @@ fn a_hold_that_is_over_counts_no_more_though_its_places_are_away() {
     let mut event = event.restarted(&holdings);
     event.hold("ana", seats(&[10, 11]), deadline + 1).unwrap();
     let rules = Box::new(event.machine.map().rules().as_ref().clone());
-    event.ask(ChangeRules { rules }, deadline + 2).unwrap();
+    event.ask(ChangeRules { before: rules.clone(), rules }, deadline + 2).unwrap();
     event.hold("ana", seats(&[15]), deadline + 2).unwrap();
     assert!(event.hold("ana", seats(&[17]), deadline + 2).is_err());
 }
