@@ -3,7 +3,7 @@
 .DELETE_ON_ERROR:
 # Two `npm ci` in one folder would delete each other's files.
 .NOTPARALLEL:
-.PHONY: help run web check test web-test drill soak sim mutants model lint fmt bench compare cost deny audit-deps check-deploy dist
+.PHONY: help run web check test web-test drill soak cluster sim mutants model lint fmt bench compare cost deny audit-deps check-deploy dist
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -45,6 +45,13 @@ soak: ## sell for HOURS=2 with a fault every half minute: no violation, no growt
 	rm -rf $(SOAK) && mkdir -p $(SOAK)
 	SOAK_MINUTES=$$(awk 'BEGIN { printf "%d", 60 * $(HOURS) }') SOAK_FOLDER=$(CURDIR)/$(SOAK) \
 		TEST_BINARY=$(CURDIR)/target/quick/ticketbuster cargo test --test it -- --ignored --nocapture soak
+
+CLUSTER := target/cluster
+cluster: ## three processes, PostgreSQL and RabbitMQ on loopback: one is killed, stands still, stops, while all sell; figures in target/cluster
+	cargo build --locked --profile quick --bin ticketbuster
+	rm -rf $(CLUSTER) && mkdir -p $(CLUSTER)
+	CLUSTER_FOLDER=$(CURDIR)/$(CLUSTER) TEST_BINARY=$(CURDIR)/target/quick/ticketbuster \
+		cargo test --test it -- --ignored --nocapture cluster::rehearsal
 
 SEEDS := 1000
 LAYER := machines

@@ -3,6 +3,8 @@
 //! Each change is written together with who made it and why, in the event's history. That the asker organises the event
 //! was checked before: nothing here asks who somebody is.
 
+use std::time::Duration;
+
 use super::{Services, events::Events};
 use crate::{
     actors::{
@@ -18,7 +20,9 @@ use domain::{
 };
 
 /// How often a change is made anew because somebody else was quicker, through another process.
-const CHANGES_TRIED_MAX: usize = 5;
+const CHANGES_TRIED_MAX: usize = 20;
+/// The pause before that.
+const CHANGED_PAUSE: Duration = Duration::from_millis(20);
 
 /// Who makes a change, of an event or of somebody's order, and why.
 pub struct ChangedBy {
@@ -48,7 +52,10 @@ impl Services {
     ) -> Result<(), Problem> {
         let layout = self.layout(entry.event).await?;
         let _one_at_a_time = entry.changing().await;
-        for _ in 0..CHANGES_TRIED_MAX {
+        for attempt in 0..CHANGES_TRIED_MAX {
+            if attempt > 0 {
+                actix_rt::time::sleep(CHANGED_PAUSE).await;
+            }
             // An organiser may have changed it through another process a moment ago.
             self.engine.read_events().await?;
             let record = entry.record();

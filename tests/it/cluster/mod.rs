@@ -6,6 +6,7 @@ mod kills;
 mod link;
 mod load;
 mod moves;
+mod rehearsal;
 mod silence;
 
 use std::{sync::Arc, time::Duration};
