@@ -5,6 +5,7 @@
 mod alone;
 mod listen;
 mod members;
+mod revocations;
 
 use std::{
     collections::BTreeMap,
@@ -140,6 +141,9 @@ impl Server {
         let sessions = sessions(&config, &keys, &engine).await?;
         let provider = identity::provider(&config.auth, profile)?;
         let bearers = Arc::new(Bearers::new(sessions, provider.clone()));
+        if joined.is_some() {
+            actix_rt::spawn(revocations::follow(engine.clone(), bearers.clone()));
+        }
         let services = Arc::new(Services {
             engine: engine.clone(),
             bearers,

@@ -76,7 +76,7 @@ impl Services {
                 let before = Box::new(record.rules.clone());
                 let request = ChangeRules { rules: Box::new(with_rules.rules.clone()), before };
                 match events.send(entry.event, request.recorded(row(&record, &with_rules))).await {
-                    Ok(_) => self.engine.spread_events().await,
+                    Ok(_) => self.engine.spread_news().await,
                     Err(Refusal::EventChanged) => continue,
                     Err(refusal) => return Err(wording::refusal(refusal, &layout)),
                 }
@@ -128,7 +128,7 @@ impl Services {
         let detail = HistoryDetail { changes: change.into_iter().collect(), ..HistoryDetail::default() };
         let request = ChangeStatus { status }.recorded(by.row(OperatorCommand::Status, detail, now));
         self.send(events, entry.event, &layout, request).await?;
-        self.engine.spread_events().await;
+        self.engine.spread_news().await;
         Ok(())
     }
 

@@ -38,6 +38,7 @@ impl Services {
         let (id, until) = Sessions::ending_links(order, now);
         self.engine.sessions().revoke(&id, until).await?;
         self.bearers.sessions().revoke(id, until, now);
+        self.engine.spread_news().await;
         Ok(())
     }
 

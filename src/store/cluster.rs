@@ -14,7 +14,7 @@ use std::sync::Arc;
 
 use uuid::Uuid;
 
-use crate::store::StoreFuture;
+use crate::store::{Revocation, StoreFuture};
 use domain::{Epoch, EventId, EventRecord, ShardId, Timestamp};
 
 /// One start of a process. Everything is kept under it, so that what a dead process sent late is never taken for its
@@ -197,6 +197,15 @@ pub struct ChangedEvents {
     pub events: Vec<EventRecord>,
 }
 
+/// Sessions and links that were ended.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct RevokedSince {
+    /// The store's clock.
+    pub at: Timestamp,
+    /// Those that were.
+    pub revocations: Vec<Revocation>,
+}
+
 /// Members and owners, for stores that several processes share.
 pub trait Cluster: Send + Sync + 'static {
     /// Which cluster it is: members of another store have another one.
@@ -235,6 +244,9 @@ pub trait Cluster: Send + Sync + 'static {
     /// Declares every member dead that has not ended, without looking whether it lives: a process is to sell alone. Those
     /// that live notice, and may join again.
     fn end_members(&self) -> StoreFuture<'_, ()>;
+
+    /// Sessions and links that were ended after an instant of the store's clock.
+    fn revoked(&self, since: Timestamp) -> StoreFuture<'_, RevokedSince>;
 
     /// Sets or ends an operator's wish which node should have a shard.
     fn pin(&self, shard: ShardId, node: Option<String>) -> StoreFuture<'_, ()>;

@@ -11,6 +11,7 @@ mod start;
 use std::{sync::Arc, time::Duration};
 
 use actix::prelude::*;
+use tokio::sync::watch;
 
 pub use self::readiness::Readiness;
 use super::{
@@ -85,6 +86,7 @@ pub struct Engine {
     write_behind: Addr<WriteBehind>,
     backlog: Arc<Backlog>,
     tenure: Tenure,
+    news: watch::Sender<u64>,
     elsewhere: Option<Arc<dyn Elsewhere>>,
     gateway: GatewaySettings,
     ready_wait: Millis,
@@ -239,7 +241,7 @@ impl Engine {
         let record = event.record.clone();
         self.store.create_event(event).await?;
         let entry = self.catalogue.add(record);
-        self.spread_events().await;
+        self.spread_news().await;
         Ok(entry)
     }
 
@@ -256,7 +258,7 @@ impl Engine {
         if let Some(entry) = self.catalogue.get(event) {
             entry.update(|record| record.details = details.clone());
         }
-        self.spread_events().await;
+        self.spread_news().await;
         Ok(())
     }
 

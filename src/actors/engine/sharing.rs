@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use futures_util::future::{join, join_all};
+use tokio::sync::watch;
 
 use super::Engine;
 use crate::{
@@ -15,8 +16,9 @@ use crate::{
 const SPREAD_MAX: Duration = Duration::from_millis(500);
 
 impl Engine {
-    /// Has everybody read what was changed of events, so that whoever asks one of the processes next finds it.
-    pub async fn spread_events(&self) {
+    /// Has everybody read what was changed of events and which sessions were ended, so that whoever asks one of the processes
+    /// next finds it.
+    pub async fn spread_news(&self) {
         let Some(elsewhere) = &self.elsewhere else { return };
         let way = elsewhere.way();
         let others = elsewhere.others();
@@ -36,6 +38,11 @@ impl Engine {
         }
     }
 
+    /// Changes when another process says that it has changed something that all should read.
+    pub fn news(&self) -> watch::Receiver<u64> {
+        self.news.subscribe()
+    }
+
     /// Takes what another process tells: news for buyers who may be connected here.
     pub fn told(&self, news: &[u8]) {
         match courier::read(news) {
@@ -49,6 +56,7 @@ impl Engine {
         if ask.as_ref() != wire::READ_EVENTS {
             return gateway.answer(ask).await;
         }
+        self.news.send_modify(|count| *count += 1);
         if let Err(error) = self.read_events().await {
             tracing::warn!(%error, "what another process has changed of events cannot be read");
         }

@@ -6,7 +6,7 @@
 use std::{sync::Arc, time::Duration};
 
 use actix::prelude::*;
-use tokio::sync::Notify;
+use tokio::sync::{Notify, watch};
 
 use super::{Engine, EngineParts};
 use crate::{
@@ -121,6 +121,7 @@ impl Engine {
             write_behind,
             backlog,
             tenure,
+            news: watch::Sender::new(0),
             elsewhere,
             gateway: GatewaySettings::new(&settings.actors, &settings.orders),
             ready_wait: Millis(settings.store.ready_wait_ms),

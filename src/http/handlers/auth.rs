@@ -196,5 +196,6 @@ pub async fn logout(caller: Caller, api: web::Data<Api>) -> Result<HttpResponse,
         .map_err(|until| wording::ended_sessions(most, until - now))?;
     api.engine.sessions().revoke(&ending.id, identity.expires_at).await?;
     sessions.revoke(ending.id, identity.expires_at, api.engine.now());
+    api.engine.spread_news().await;
     Ok(HttpResponse::NoContent().finish())
 }

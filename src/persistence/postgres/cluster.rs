@@ -8,11 +8,11 @@ use uuid::Uuid;
 use super::{
     PostgresStore,
     read::{Read, all, one},
-    rows,
+    rows, sessions,
 };
 use crate::store::{
     ChangedEvents, Claim, Claimed, Cluster, ClusterVersion, ListedMember, NewMember, Owners, ProcessId,
-    Sight, StoreError, StoreFuture,
+    RevokedSince, Sight, StoreError, StoreFuture,
 };
 use domain::{Epoch, ShardId, Timestamp};
 
@@ -61,6 +61,10 @@ impl Cluster for PostgresStore {
 
     fn end_members(&self) -> StoreFuture<'_, ()> {
         self.change("end_members", async move |client| end_members(&client).await)
+    }
+
+    fn revoked(&self, since: Timestamp) -> StoreFuture<'_, RevokedSince> {
+        self.read("revoked", async move |client| sessions::revoked(&client, since).await)
     }
 
     fn pin(&self, shard: ShardId, node: Option<String>) -> StoreFuture<'_, ()> {

@@ -4,8 +4,12 @@ use std::time::SystemTime;
 
 use deadpool_postgres::Object;
 
-use super::{PostgresStore, read::Read, rows};
-use crate::store::{Revocation, Sessions, StoreFuture};
+use super::{
+    PostgresStore,
+    read::{Read, all, one},
+    rows,
+};
+use crate::store::{Revocation, RevokedSince, Sessions, StoreFuture};
 use domain::Timestamp;
 
 impl Sessions for PostgresStore {
@@ -34,4 +38,16 @@ async fn revocations(client: &Object, now: Timestamp) -> Read<Vec<Revocation>> {
     all.iter()
         .map(|row| Ok(Revocation { id: rows::get(row, "revocation_id")?, until: rows::at(row, "until")? }))
         .collect()
+}
+
+pub(super) async fn revoked(client: &Object, since: Timestamp) -> Read<RevokedSince> {
+    // Before the rows: what is added in between is read again the next time.
+    let at = one(client, "SELECT clock_timestamp() AS at", &[], |row| rows::at(row, "at")).await?;
+    let sql = "SELECT revocation_id, until FROM db_orders.revocations WHERE revoked_at > $1";
+    let from = rows::instant(since);
+    let revocations = all(client, sql, &[&from], |row| {
+        Ok(Revocation { id: rows::get(row, "revocation_id")?, until: rows::at(row, "until")? })
+    })
+    .await?;
+    Ok(RevokedSince { at: at.unwrap_or(since), revocations })
 }

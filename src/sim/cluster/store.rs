@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use crate::store::{
     ChangedEvents, Claim, Claimed, Cluster, ClusterVersion, ListedMember, Member, MemberState, NewMember,
-    Owners, ProcessId, Renewals, ShardOwner, Sight, StoreError, StoreFuture,
+    Owners, ProcessId, Renewals, RevokedSince, ShardOwner, Sight, StoreError, StoreFuture,
 };
 use domain::{Epoch, Millis, ShardId, Timestamp};
 
@@ -333,6 +333,11 @@ impl Cluster for InMemoryCluster {
             store.end_members(at);
             Ok(())
         })
+    }
+
+    fn revoked(&self, _: Timestamp) -> StoreFuture<'_, RevokedSince> {
+        // It has none.
+        self.call(|_, at| Ok(RevokedSince { at, revocations: Vec::new() }))
     }
 
     fn pin(&self, shard: ShardId, node: Option<String>) -> StoreFuture<'_, ()> {

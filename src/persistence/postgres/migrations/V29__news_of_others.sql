@@ -15,3 +15,16 @@ CREATE TRIGGER touch_event BEFORE UPDATE ON db_catalog.events
 -- So that processes of two databases never take each other for members of one cluster.
 ALTER TABLE db_catalog.cluster ADD COLUMN id uuid NOT NULL DEFAULT gen_random_uuid();
 COMMENT ON COLUMN db_catalog.cluster.id IS 'Which cluster it is';
+
+-- And which sessions and links others have ended.
+ALTER TABLE db_orders.revocations ADD COLUMN revoked_at timestamptz NOT NULL DEFAULT now();
+COMMENT ON COLUMN db_orders.revocations.revoked_at IS 'When it was refused, by the database''s clock';
+CREATE FUNCTION db_orders.touch_revocation() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    new.revoked_at := clock_timestamp();
+    RETURN new;
+END $$;
+COMMENT ON FUNCTION db_orders.touch_revocation IS 'Notes when a session or a link was ended';
+CREATE TRIGGER touch_revocation BEFORE INSERT OR UPDATE ON db_orders.revocations
+    FOR EACH ROW EXECUTE FUNCTION db_orders.touch_revocation();
+CREATE INDEX revocations_by_instant ON db_orders.revocations (revoked_at);
