@@ -110,6 +110,7 @@ step "migrations of a million orders" integration --include-ignored --show-outpu
 step "backup and restore" integration --include-ignored --show-output persistence::backup
 step "clocks that jump, a million holds" clocks
 step "a million outcomes" integration a_million_outcomes --include-ignored
+step "one of three processes ends" make --no-print-directory cluster
 step "the simulator with new seeds" make --no-print-directory sim SEEDS=20000
 step "planted bugs" make --no-print-directory mutants
 step "the model of ownership" make --no-print-directory model
