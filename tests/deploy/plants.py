@@ -120,6 +120,9 @@ ALL = [
     Plant("an engine that the proxy forgets", "deploy/nginx/clustered.conf", "server 172.31.250.13:3000", "server 172.31.250.14:3000", compose.check, "leads to"),
     Plant("a proxy that no engine trusts", SEVERAL, "edge: {ipv4_address: 172.31.250.10}", "edge: {ipv4_address: 172.31.250.9}", compose.check, "with the proxy"),
     Plant("an engine that is not measured", "deploy/prometheus/clustered.yml", ', "ticketbuster-3:9000"', "", one(monitoring.prometheus_of_several, 1), "the engines are"),
+    Plant("shards that nobody serves, and nobody is called", RULES, 'state="unowned"}) > 0', 'state="unowned"}) > 4096', one(monitoring.rules, 1), "TicketBusterShardsUnowned"),
+    Plant("a lease that is never short", RULES, "> 0) < 1)", "> 0) < 0.1)", one(monitoring.rules, 1), "TicketBusterLeaseShort"),
+    Plant("a metric of the cluster that is renamed in the sources", "src/telemetry/cluster.rs", '"fenced_total"', '"lost_total"', one(monitoring.alert_metrics), "ticketbuster_cluster_fenced_total"),
 ]
 
 

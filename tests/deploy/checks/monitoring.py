@@ -88,9 +88,16 @@ def exported(root: Path) -> set[str]:
     names = set()
     for path in (root / "src/telemetry").rglob("*.rs"):
         text = read(path).split("#[cfg(test)]")[0]
-        for name in re.findall(r'"(ticketbuster_[a-z0-9_]+)"', text):
+        for name in [*re.findall(r'"(ticketbuster_[a-z0-9_]+)"', text), *composed(text)]:
             names |= {name, f"{name}_bucket", f"{name}_sum", f"{name}_count"}
     return names
+
+
+def composed(text: str):
+    """Names that a closure makes of a part of them: `let count = |name, …| … format!("ticketbuster_x_{name}")`."""
+    for closure, before, after in re.findall(r'let (\w+) = \|name\b[^;]*?"(ticketbuster_[a-z0-9_]*)\{name\}([a-z0-9_]*)"', text):
+        for part in re.findall(rf'\b{closure}\(\s*"([a-z0-9_]+)"', text):
+            yield f"{before}{part}{after}"
 
 
 def asked(expression: str) -> set[str]:
