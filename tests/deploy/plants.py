@@ -29,7 +29,18 @@ class Found:
 
 
 def overlay(name: str):
-    return lambda root, tools: [kubernetes.check_overlay(root, tools, name, kubernetes.made_secrets(root, tools)[1])]
+    return lambda root, tools: [kubernetes.check_overlay(root, tools, name, secrets_of(root, tools))]
+
+
+SECRETS = {}
+
+
+def secrets_of(root: Path, tools) -> set:
+    """What the script makes, asked once as long as it is the same script: two runs of it start kubectl sixteen times."""
+    script = (root / "k8s/create-secrets.sh").read_bytes()
+    if script not in SECRETS:
+        SECRETS[script] = kubernetes.made_secrets(root, tools)[1]
+    return SECRETS[script]
 
 
 def one(function, *with_tools):
