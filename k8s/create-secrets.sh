@@ -3,11 +3,12 @@
 #
 #   k8s/create-secrets.sh keys.json             # creates them in the cluster; refuses if one exists
 #   k8s/create-secrets.sh --print keys.json     # prints them as YAML, for a sealing tool
+#   k8s/create-secrets.sh keys.json mesh        # for several engines: also the certificates of the folder `mesh`
 #
 # keys.json is the key ring: `TICKETBUSTER__AUTH__KEY_FILE=keys.json ticketbuster keys show` creates one. Keep a
 # copy in a safe place: without it, sold tickets do not verify. For your own database, broker or OpenID Connect
 # provider, edit the Secrets ticketbuster-store, ticketbuster-store-owner and ticketbuster-broker afterwards; the others are
-# not needed then.
+# not needed then. `deploy/mesh/make-certificate.sh mesh` makes the certificates; their authority's key stays outside of the cluster.
 set -euo pipefail
 
 namespace=${NAMESPACE:-ticketbuster}
@@ -16,11 +17,11 @@ if [[ ${1:-} == --print ]]; then
   print=yes
   shift
 fi
-if [[ $# != 1 || ! -f $1 ]]; then
-  echo "usage: $0 [--print] KEYS_FILE" >&2
+if [[ $# != [12] || ! -f $1 || (-n ${2:-} && ! -f ${2:-}/tls.key) ]]; then
+  echo "usage: $0 [--print] KEYS_FILE [MESH_FOLDER]" >&2
   exit 2
 fi
-keys_file=$1
+keys_file=$1 mesh_folder=${2:-}
 
 # Values are passed in files that only this user can read: command lines are visible to all users of the machine.
 umask 077
@@ -53,6 +54,9 @@ secret() { # NAME KEY=FILE…
     "owner-password=$folder/postgres-owner"
   secret rabbitmq "password=$folder/rabbitmq"
   secret keycloak "admin-password=$folder/keycloak-admin" "database-password=$folder/keycloak-database"
+  if [[ $mesh_folder ]]; then
+    secret ticketbuster-mesh "ca.crt=$mesh_folder/ca.crt" "tls.crt=$mesh_folder/tls.crt" "tls.key=$mesh_folder/tls.key"
+  fi
 } > "$folder/secrets.yaml"
 
 if [[ $print ]]; then

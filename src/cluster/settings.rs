@@ -23,6 +23,7 @@ settings! {
         mesh_certificate: PathBuf,
         mesh_key: PathBuf,
         mesh_ca_file: PathBuf,
+        mesh_server_name: String,
         park_ms: u64 => 0..=60_000,
         peer_waiting_max: usize => 1..=1_000_000,
         peer_silent_ms: u64 => 100..=600_000,

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Callable
 
-from checks import compose, image, kubernetes, monitoring, settings
+from checks import clustered, compose, image, kubernetes, monitoring, settings
 
-COPIED = ("Cargo.toml", "Dockerfile", ".dockerignore", ".gitignore", ".env.example", "docker-compose.yml")
+COPIED = ("Cargo.toml", "Dockerfile", ".dockerignore", ".gitignore", ".env.example", "docker-compose.yml", "docker-compose.clustered.yml")
 COPIED_FOLDERS = (".cargo", "benches", "build.rs", "proto", "config", "deploy", "k8s", "crates", "src", "tests/deploy/schemas")
 
 
@@ -29,7 +29,18 @@ class Found:
 
 
 def overlay(name: str):
-    return lambda root, tools: [kubernetes.check_overlay(root, tools, name, kubernetes.made_secrets(root, tools)[1])]
+    return lambda root, tools: [kubernetes.check_overlay(root, tools, name, secrets_of(root, tools))]
+
+
+SECRETS = {}
+
+
+def secrets_of(root: Path, tools) -> set:
+    """What the script makes, asked once as long as it is the same script: two runs of it start kubectl sixteen times."""
+    script = (root / "k8s/create-secrets.sh").read_bytes()
+    if script not in SECRETS:
+        SECRETS[script] = kubernetes.made_secrets(root, tools)[1]
+    return SECRETS[script]
 
 
 def one(function, *with_tools):
@@ -37,6 +48,13 @@ def one(function, *with_tools):
 
 
 DEPLOYMENT, PRODUCTION = "k8s/base/deployment.yaml", overlay("production")
+CLUSTERED = overlay("clustered")
+SETTINGS_OF_SEVERAL = "k8s/components/clustered/kustomization.yaml"
+ENGINES, POLICIES = "k8s/components/clustered/deployment.yaml", "k8s/components/clustered/network-policies.yaml"
+DATABASE = "k8s/components/postgres-cnpg/cluster.yaml"
+CERTIFICATE = "deploy/mesh/make-certificate.sh"
+SEVERAL = "docker-compose.clustered.yml"
+NO_BUDGET = "$patch: delete\n      apiVersion: any\n      kind: any\n      metadata: {name: any}"
 RULES, DASHBOARD = "deploy/prometheus/rules.yml", "deploy/grafana/dashboards/ticketbuster.json"
 ALL = [
     Plant("an instruction that hadolint refuses", "Dockerfile", "WORKDIR /build", "WORKDIR build", one(image.dockerfile, 1), "DL3000"),
@@ -85,6 +103,37 @@ ALL = [
     Plant("an ingress that leads nowhere", "k8s/components/ingress/ingress.yaml", "name: ticketbuster, port: {name: http}", "name: ticketbuster, port: {name: https}", PRODUCTION, "not there"),
     Plant("a monitor that finds nothing", "k8s/components/monitoring/service-monitors.yaml", "port: ops, path: /metrics, interval: 5s", "port: metrics, path: /metrics, interval: 5s", PRODUCTION, "finds no service"),
     Plant("a network without walls", "k8s/base/network-policies.yaml", "policyTypes: [Ingress, Egress]", "policyTypes: [Ingress]", PRODUCTION, "no policy denies"),
+    Plant("several engines, each of which would sell alone", SETTINGS_OF_SEVERAL, "      - TICKETBUSTER__CLUSTER__MODE=clustered\n", "", CLUSTERED, "an autoscaler would start a second"),
+    Plant("several replicas that would sell alone", SETTINGS_OF_SEVERAL, "CLUSTER__MODE=clustered", "CLUSTER__MODE=single", CLUSTERED, "not one replica"),
+    Plant("engines with keys of their own", SETTINGS_OF_SEVERAL, "CLUSTER__WEIGHT=1", "CLUSTER__WEIGHT=1\n      - TICKETBUSTER__AUTH__KEY_FILE=/data/keys.json", CLUSTERED, "behind auth.key_file"),
+    Plant("keys that come from no Secret", DEPLOYMENT, "secret: {secretName: ticketbuster-keys, defaultMode: 0440}", "emptyDir: {}", CLUSTERED, "behind auth.key_file"),
+    Plant("engines without a disruption budget", SETTINGS_OF_SEVERAL, "- {op: replace, path: /spec/maxUnavailable, value: 1}", NO_BUDGET, CLUSTERED, "no disruption budget"),
+    Plant("a disruption budget of all engines", SETTINGS_OF_SEVERAL, "maxUnavailable, value: 1}", "maxUnavailable, value: 3}", CLUSTERED, "one engine at a time"),
+    Plant("a mesh for every pod", POLICIES, "- podSelector:\n            matchLabels: {app.kubernetes.io/name: ticketbuster}\n      ports", "- podSelector: {}\n      ports", CLUSTERED, "reached from other pods"),
+    Plant("a mesh for everybody", POLICIES, "    - from:\n        - podSelector:\n            matchLabels: {app.kubernetes.io/name: ticketbuster}\n      ports", "    - ports", CLUSTERED, "allows everybody"),
+    Plant("a mesh in a range of ports for others", "k8s/components/ingress/network-policies.yaml", "port: 3000}", "port: 3000, endPort: 9000}", CLUSTERED, "reached from other pods"),
+    Plant("a mesh for whoever may use every port", "k8s/components/monitoring/network-policies.yaml", "      ports:\n        - {protocol: TCP, port: 9000}\n        - {protocol: TCP, port: 15692}\n", "", CLUSTERED, "reached from other pods"),
+    Plant("a mesh that no engine may leave for", POLICIES, "policyTypes: [Ingress, Egress]", "policyTypes: [Ingress]", CLUSTERED, "connect to each other"),
+    Plant("a mesh without certificates", SETTINGS_OF_SEVERAL, "      - TICKETBUSTER__CLUSTER__MESH_KEY=/run/ticketbuster/mesh.key\n", "", CLUSTERED, "mesh_key"),
+    Plant("a mesh on loopback", SETTINGS_OF_SEVERAL, "MESH_LISTEN=0.0.0.0:7946", "MESH_LISTEN=127.0.0.1:7946", CLUSTERED, "mesh_listen"),
+    Plant("the machine's address for the pod's", ENGINES, "status.podIP", "status.hostIP", CLUSTERED, "mesh_advertise"),
+    Plant("one engine that is all", "k8s/components/clustered/autoscaler.yaml", "minReplicas: 3", "minReplicas: 1", CLUSTERED, "nobody is there to take over"),
+    Plant("a roll-out that takes engines away first", ENGINES, "maxSurge: 1, maxUnavailable: 0", "maxSurge: 1, maxUnavailable: 1", CLUSTERED, "before it stops an old one"),
+    Plant("a stop that hands nothing over", ENGINES, "cluster, drain, --wait", "cluster, status, --wait", CLUSTERED, "no hook hands"),
+    Plant("a stop that is cut short", ENGINES, "terminationGracePeriodSeconds: 90", "terminationGracePeriodSeconds: 60", CLUSTERED, "killed after 60 s"),
+    Plant("commits that no standby has", DATABASE, "dataDurability: required", "dataDurability: preferred", CLUSTERED, "may lose an order"),
+    Plant("a field that CloudNativePG does not know", DATABASE, "failoverQuorum:", "failoverQuorom:", CLUSTERED, "failoverQuorom"),
+    Plant("a certificate for servers only", CERTIFICATE, "serverAuth, clientAuth", "serverAuth", one(clustered.certificate), "sslclient"),
+    Plant("a certificate with another name", CERTIFICATE, "ticketbuster-mesh}", "ticketbuster-nodes}", one(clustered.certificate), "ticketbuster-mesh"),
+    Plant("a second engine beside one that sells alone", SEVERAL, "TICKETBUSTER__CLUSTER__MODE: clustered", "TICKETBUSTER__CLUSTER__MODE: single", compose.check, "sells alone"),
+    Plant("copies of the one engine", "docker-compose.yml", "limits: {cpus: \"2\", memory: 2G, pids: 512}\n\n  # Brings", "limits: {cpus: \"2\", memory: 2G, pids: 512}\n      replicas: 3\n\n  # Brings", compose.check, "one of 3 engines"),
+    Plant("an engine that the others do not reach", SEVERAL, "MESH_ADVERTISE: ticketbuster-2:7946", "MESH_ADVERTISE: ticketbuster:7946", compose.check, "do not reach it"),
+    Plant("an engine that the proxy forgets", "deploy/nginx/clustered.conf", "server 172.31.250.13:3000", "server 172.31.250.14:3000", compose.check, "leads to"),
+    Plant("a proxy that no engine trusts", SEVERAL, "edge: {ipv4_address: 172.31.250.10}", "edge: {ipv4_address: 172.31.250.9}", compose.check, "with the proxy"),
+    Plant("an engine that is not measured", "deploy/prometheus/clustered.yml", ', "ticketbuster-3:9000"', "", one(monitoring.prometheus_of_several, 1), "the engines are"),
+    Plant("shards that nobody serves, and nobody is called", RULES, 'state="unowned"}) > 0', 'state="unowned"}) > 4096', one(monitoring.rules, 1), "TicketBusterShardsUnowned"),
+    Plant("a lease that is never short", RULES, "> 0) < 1)", "> 0) < 0.1)", one(monitoring.rules, 1), "TicketBusterLeaseShort"),
+    Plant("a metric of the cluster that is renamed in the sources", "src/telemetry/cluster.rs", '"fenced_total"', '"lost_total"', one(monitoring.alert_metrics), "ticketbuster_cluster_fenced_total"),
 ]
 
 

@@ -88,6 +88,7 @@ fn mesh_settings(config: &Config) -> MeshSettings {
         certificate: file(&settings.mesh_certificate),
         key: file(&settings.mesh_key),
         ca_file: file(&settings.mesh_ca_file),
+        server_name: (!settings.mesh_server_name.is_empty()).then(|| settings.mesh_server_name.clone()),
         peer_waiting_max: settings.peer_waiting_max,
         peer_silent_ms: settings.peer_silent_ms,
         ..MeshSettings::default()

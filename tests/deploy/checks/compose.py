@@ -1,4 +1,4 @@
-"""docker-compose.yml, by Docker Compose itself and by our rules for what a service may do."""
+"""docker-compose.yml, alone and with several engines, by Docker Compose itself and by our rules for what a service may do."""
 
 import json
 import os
@@ -9,6 +9,9 @@ from . import Result, read, run
 
 # Keycloak writes beside its own files when it starts; the file says so.
 WRITABLE_ROOT = {"keycloak"}
+ALONE = ("docker-compose.yml",)
+CLUSTERED = (*ALONE, "docker-compose.clustered.yml")
+PROXY = "deploy/nginx/clustered.conf"
 SECRET = re.compile(r"(PASSWORD|PASS|SECRET|TOKEN|URL)$")
 
 
@@ -16,30 +19,41 @@ def variables(root: Path) -> list[str]:
     return re.findall(r"^([A-Z_]+)=", read(root / ".env.example"), re.M)
 
 
-def config(root: Path, tools, values: dict[str, str]) -> tuple[int, str, str]:
+def config(root: Path, tools, values: dict[str, str], files=ALONE) -> tuple[int, str, str]:
     """Renders with these variables and no others."""
     env = {"PATH": os.environ["PATH"], "HOME": os.environ.get("HOME", "/"), **values}
-    command = [tools.compose(), "--env-file", "/dev/null", "--file", "docker-compose.yml", "config", "--format", "json"]
-    return run(command, root, env)
+    named = [word for file in files for word in ("--file", file)]
+    return run([tools.compose(), "--env-file", "/dev/null", *named, "config", "--format", "json"], root, env)
 
 
 def check(root: Path, tools):
-    values = {name: f"value-of-{name.lower()}" for name in variables(root)}
-    result = Result("docker-compose.yml")
-    code, out, err = config(root, tools, values)
+    yield rendered(root, tools, ALONE)
+    yield rendered(root, tools, CLUSTERED)
+    yield example(root, tools, values_of(root))
+
+
+def values_of(root: Path) -> dict[str, str]:
+    return {name: f"value-of-{name.lower()}" for name in variables(root)}
+
+
+def rendered(root: Path, tools, files) -> Result:
+    """What these files make together."""
+    result, values = Result(files[-1]), values_of(root)
+    code, out, err = config(root, tools, values, files)
     if code != 0:
         result.problems += err.strip().splitlines()
-        yield result
-        return
+        return result
     model = json.loads(out)
     for name, service in model["services"].items():
         result.problems += [f"{name}: {problem}" for problem in service_problems(root, name, service, values)]
     result.problems += published(model)
     result.problems += gateway(model)
     result.problems += roles(model)
+    result.problems += engines(model)
+    if files == CLUSTERED:
+        result.problems += several(root, model)
     result.note = f"{len(model['services'])} services, rendered by Docker Compose"
-    yield result
-    yield example(root, tools, values)
+    return result
 
 
 def service_problems(root: Path, name: str, service: dict, values: dict):
@@ -96,13 +110,59 @@ def published(model: dict):
 
 
 def gateway(model: dict):
-    """The one trusted proxy is the gateway that published ports are reached from."""
-    trusted = json.loads(model["services"]["ticketbuster"]["environment"]["TICKETBUSTER__HTTP__TRUSTED_PROXIES"])
-    gateways = [entry["gateway"] for entry in model["networks"]["edge"]["ipam"]["config"]]
-    if trusted != gateways:
-        yield f"ticketbuster: trusts {trusted}, and the gateway of `edge` is {gateways}"
+    """The trusted proxies are the gateway that published ports are reached from, and the proxy behind it."""
+    proxies = [entry["gateway"] for entry in model["networks"]["edge"]["ipam"]["config"]]
+    if "proxy" in model["services"]:
+        proxies.append(model["services"]["proxy"]["networks"]["edge"].get("ipv4_address"))
+    for name, service in selling(model).items():
+        trusted = json.loads(service["environment"]["TICKETBUSTER__HTTP__TRUSTED_PROXIES"])
+        if trusted != proxies:
+            yield f"{name}: trusts {trusted}, and the gateway of `edge`, with the proxy if there is one, is {proxies}"
     if not model["networks"]["data"].get("internal"):
         yield "the network `data` is not internal"
+
+
+def selling(model: dict) -> dict:
+    """The engines: what runs our image, and no other command of it."""
+    return {name: service for name, service in model["services"].items() if "build" in service and not service.get("command")}
+
+
+def engines(model: dict):
+    """One sells alone, several together."""
+    found = selling(model)
+    copies = sum(service.get("deploy", {}).get("replicas", 1) for service in found.values())
+    for name, service in found.items():
+        if copies > 1 and service["environment"].get("TICKETBUSTER__CLUSTER__MODE") != "clustered":
+            yield f"{name}: is one of {copies} engines, and sells alone"
+
+
+def several(root: Path, model: dict):
+    """Engines that sell together have one key ring and the mesh's certificates, and names of their own; the proxy knows them all."""
+    found, mesh = selling(model), set()
+    for name, service in found.items():
+        settings = {key.removeprefix("TICKETBUSTER__CLUSTER__"): value for key, value in service["environment"].items()}
+        if service.get("ports"):
+            yield f"{name}: is published, beside the proxy"
+        if [(mount["source"], mount["target"]) for mount in service["volumes"]] != [("keys", "/data")]:
+            yield f"{name}: does not have the key ring of the others"
+        for key in ("MESH_CERTIFICATE", "MESH_KEY", "MESH_CA_FILE"):
+            if not settings.get(key, "").startswith("/data/mesh/"):
+                yield f"{name}: has no {key.lower()} of what `mesh-certificate` makes"
+        mesh.add(settings.get("MESH_ADVERTISE"))
+        if settings.get("MESH_ADVERTISE") != f"{name}:{settings.get('MESH_LISTEN', '').rpartition(':')[2]}":
+            yield f"{name}: tells the others {settings.get('MESH_ADVERTISE')}, where they do not reach it"
+        waits = service["depends_on"].get("mesh-certificate", {}).get("condition")
+        if waits != "service_completed_successfully":
+            yield f"{name}: starts before there are keys and certificates"
+    if len(found) < 2 or len(mesh) != len(found):
+        yield f"{len(found)} engines, with {len(mesh)} addresses"
+    ring = model["services"]["keys"]
+    if ring["command"] != ["keys", "show"] or model["services"]["mesh-certificate"]["depends_on"].get("keys") is None:
+        yield "nobody makes the key ring, and no clustered start does"
+    served = set(re.findall(r"server (\S+):3000 ", read(root / PROXY)))
+    theirs = {service["networks"]["edge"].get("ipv4_address") for service in found.values()}
+    if served != theirs or served != set(re.findall(r"server (\S+):50051 ", read(root / PROXY))):
+        yield f"{PROXY} leads to {sorted(served)}, and the engines are {sorted(map(str, theirs))}"
 
 
 def roles(model: dict):

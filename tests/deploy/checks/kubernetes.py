@@ -10,16 +10,21 @@ import jsonschema
 import kubernetes_validate
 import yaml
 
-from . import Result, run
+from . import Result, clustered, run
 
 # The oldest that the manifests are meant for, and the newest that the schemas know.
 VERSIONS = ("1.31", "1.37")
-OVERLAYS = ("development", "production", "cloudflare-tunnel")
+OVERLAYS = ("development", "production", "cloudflare-tunnel", "clustered")
 # Keycloak writes beside its own files when it starts; the file says so.
 WRITABLE_ROOT = {"keycloak"}
-# Made by whoever has them: by cert-manager, and by cloudflared.
-SECRETS_OF_OTHERS = {("cloudflared", None), ("ticketbuster-tls", None), ("ticketbuster-grpc-tls", None), ("ticketbuster-login-tls", None)}
+# Made by whoever has them: by cert-manager, by cloudflared, and by CloudNativePG.
+SECRETS_OF_OTHERS = {
+    ("cloudflared", None), ("ticketbuster-tls", None), ("ticketbuster-grpc-tls", None), ("ticketbuster-login-tls", None),
+    ("postgres-superuser", "password"),
+}
 WORKLOADS = ("Deployment", "StatefulSet", "DaemonSet", "Job")
+# Custom kinds, of which tests/deploy/schemas has definitions.
+OPERATORS = ("monitoring.coreos.com/", "postgresql.cnpg.io/")
 
 
 def check(root: Path, tools):
@@ -28,6 +33,7 @@ def check(root: Path, tools):
         yield Result("k8s/overlays", [f"there are {sorted(found)}; this check knows {sorted(OVERLAYS)}"])
     secrets = made_secrets(root, tools)
     yield secrets[0]
+    yield clustered.certificate(root)
     for overlay in OVERLAYS:
         yield check_overlay(root, tools, overlay, secrets[1])
     yield unused(root)
@@ -61,7 +67,7 @@ def title(item: dict) -> str:
 
 
 def schema_problems(root: Path, item: dict):
-    if item["apiVersion"].startswith("monitoring.coreos.com/"):
+    if item["apiVersion"].startswith(OPERATORS):
         yield from definition_problems(root, item)
         return
     for version in VERSIONS:
@@ -114,6 +120,18 @@ def object_problems(item: dict):
         yield "a secret does not belong in the repository"
     if item["kind"] in WORKLOADS:
         yield from workload_problems(item)
+    if item["kind"] == "Cluster":
+        yield from database_problems(item["spec"])
+
+
+def database_problems(spec: dict):
+    synchronous = spec.get("postgresql", {}).get("synchronous", {})
+    if synchronous.get("dataDurability") != "required" or not synchronous.get("failoverQuorum"):
+        yield "may lose an order that a buyer was told of: commits do not wait for a standby, or any standby may follow the primary"
+    if spec["instances"] < 3:
+        yield "has fewer than three instances: one that is lost ends all commits"
+    if spec["postgresql"].get("parameters", {}).get("synchronous_commit", "on") != "on":
+        yield "acknowledges commits before they are written"
 
 
 def workload_problems(item: dict):
@@ -141,7 +159,8 @@ def workload_problems(item: dict):
             yield f"container {container['name']} {problem}"
     for container in pod["containers"]:
         for probe in ("readinessProbe", "livenessProbe"):
-            if probe not in container:
+            # A job has an end, and nobody asks it anything.
+            if probe not in container and item["kind"] != "Job":
                 yield f"container {container['name']} has no {probe}"
 
 
@@ -181,11 +200,11 @@ def engine_problems(objects: list):
         yield f"there are {len(engines)} engines; one is right"
         return
     spec = engines[0]["spec"]
-    if spec.get("replicas") != 1 or spec.get("strategy", {}).get("type") != "Recreate":
-        yield "the engine is not one replica that is recreated: a second would fence the first"
-    for item in objects:
-        if item["kind"] == "HorizontalPodAutoscaler" and item["spec"]["scaleTargetRef"]["name"] == "ticketbuster":
-            yield "an autoscaler would start a second engine, which fences the first"
+    settings = engine_settings(engines[0], objects)
+    if settings.get("TICKETBUSTER__CLUSTER__MODE") == "clustered":
+        yield from clustered.problems(engines[0], settings, objects)
+    else:
+        yield from problems_of_one(spec, objects)
     container = spec["template"]["spec"]["containers"][0]
     for probe, path in (("startupProbe", "live"), ("livenessProbe", "live"), ("readinessProbe", "ready")):
         asked = container.get(probe, {}).get("httpGet", {})
@@ -197,12 +216,32 @@ def engine_problems(objects: list):
             yield "the engine mounts the key Secret itself, whose files its group can read: it refuses them"
 
 
+def problems_of_one(spec: dict, objects: list):
+    if spec.get("replicas") != 1 or spec.get("strategy", {}).get("type") != "Recreate":
+        yield "cluster.mode is \"single\", and the engine is not one replica that is recreated: a second would fence the first"
+    for item in objects:
+        if item["kind"] == "HorizontalPodAutoscaler" and item["spec"]["scaleTargetRef"]["name"] == "ticketbuster":
+            yield "cluster.mode is \"single\", and an autoscaler would start a second engine, which fences the first"
+
+
+def engine_settings(engine: dict, objects: list) -> dict:
+    """The engine's environment, as far as it is in the manifests."""
+    container = engine["spec"]["template"]["spec"]["containers"][0]
+    maps = {item["metadata"]["name"]: item.get("data", {}) for item in objects if item["kind"] == "ConfigMap"}
+    settings = {}
+    for entry in container.get("envFrom", []):
+        settings |= maps.get(entry.get("configMapRef", {}).get("name"), {})
+    return settings | {entry["name"]: entry["value"] for entry in container.get("env", []) if "value" in entry}
+
+
 # --- references between objects
 
 
 def reference_problems(objects: list, secrets: set | None):
     by_name = {(item["kind"], item["metadata"]["name"]): item for item in objects}
     pods = [item["spec"]["template"]["metadata"]["labels"] for item in objects if item["kind"] in WORKLOADS]
+    # What the operator calls the pods that it makes.
+    pods += [{"cnpg.io/cluster": item["metadata"]["name"]} for item in objects if item["kind"] == "Cluster"]
     namespaces = {item["metadata"].get("namespace") for item in objects if item["kind"] != "Namespace"}
     if len(namespaces) != 1:
         yield f"objects are in {len(namespaces)} namespaces: {namespaces}"
@@ -312,14 +351,15 @@ def made_secrets(root: Path, tools) -> tuple[Result, set]:
     """What k8s/create-secrets.sh makes, and whether two runs make different ones."""
     result, made, contents = Result("k8s/create-secrets.sh"), set(), []
     env = {**os.environ, "PATH": f"{tools.kubectl().parent}:{os.environ['PATH']}"}
-    with tempfile.NamedTemporaryFile("w", suffix=".json") as keys:
-        keys.write("{}")
-        keys.flush()
-        for _ in range(2):
-            code, out, err = run(["bash", "k8s/create-secrets.sh", "--print", keys.name], root, env)
-            if code != 0:
-                result.problems += err.strip().splitlines()
-                return result, made
+    for _ in range(2):
+        with tempfile.TemporaryDirectory() as folder:
+            keys, mesh = Path(folder, "keys.json"), Path(folder, "mesh")
+            keys.write_text("{}")
+            for command in (["deploy/mesh/make-certificate.sh", mesh], ["k8s/create-secrets.sh", "--print", keys, mesh]):
+                code, out, err = run(["bash", *command], root, env)
+                if code != 0:
+                    result.problems += (err.strip() or f"{command[0]} fails and says nothing").splitlines()
+                    return result, made
             contents.append([item for item in yaml.safe_load_all(out) if item])
     for item in contents[0]:
         result.problems += [f"{title(item)}: {problem}" for problem in schema_problems(root, item)]

@@ -18,6 +18,7 @@ NAME = re.compile(r"\b([a-z][a-z0-9]*(?:_[a-z0-9]+)+|up)\b(?=\s*[{\[]|\s*$|\s*[-
 
 def check(root: Path, tools):
     yield prometheus(root, tools)
+    yield prometheus_of_several(root, tools)
     yield rules(root, tools)
     yield same_rules(root)
     yield alert_metrics(root)
@@ -31,14 +32,29 @@ def promtool(root: Path, tools, *arguments: str) -> tuple[list[str], str]:
     return ([] if code == 0 else text.splitlines()), text
 
 
-def prometheus(root: Path, tools) -> Result:
-    result = Result("deploy/prometheus/prometheus.yml")
-    result.problems, _ = promtool(root, tools, "check", "config", "prometheus.yml")
-    services = load_yaml(root / "docker-compose.yml")["services"]
-    for job in load_yaml(root / "deploy/prometheus/prometheus.yml")["scrape_configs"]:
+def prometheus(root: Path, tools, name: str = "prometheus.yml", files=("docker-compose.yml",)) -> Result:
+    result = Result(f"deploy/prometheus/{name}")
+    result.problems, _ = promtool(root, tools, "check", "config", name)
+    services = {service for file in files for service in re.findall(r"^  ([a-z0-9-]+):$", read(root / file), re.M)}
+    asked_for = load_yaml(root / "deploy/prometheus" / name)
+    for job in asked_for["scrape_configs"]:
         for target in (target for entry in job["static_configs"] for target in entry["targets"]):
             if target.split(":")[0] not in {*services, "localhost"}:
-                result.problems.append(f"{target} is no service of docker-compose.yml")
+                result.problems.append(f"{target} is no service of {' or '.join(files)}")
+    return result
+
+
+def prometheus_of_several(root: Path, tools) -> Result:
+    """The same for several engines, with each of them."""
+    result = prometheus(root, tools, "clustered.yml", ("docker-compose.yml", "docker-compose.clustered.yml"))
+    alone, several = (load_yaml(root / f"deploy/prometheus/{name}.yml") for name in ("prometheus", "clustered"))
+    engines = set(re.findall(r"^  (ticketbuster(?:-\d+)?):$", read(root / "docker-compose.clustered.yml"), re.M))
+    targets = several["scrape_configs"][0]["static_configs"][0]["targets"]
+    if set(targets) != {f"{engine}:9000" for engine in engines}:
+        result.problems.append(f"it reads {targets}, and the engines are {sorted(engines)}")
+    several["scrape_configs"][0]["static_configs"] = alone["scrape_configs"][0]["static_configs"]
+    if several != alone:
+        result.problems.append("it differs from prometheus.yml in more than the engines")
     return result
 
 
@@ -72,9 +88,16 @@ def exported(root: Path) -> set[str]:
     names = set()
     for path in (root / "src/telemetry").rglob("*.rs"):
         text = read(path).split("#[cfg(test)]")[0]
-        for name in re.findall(r'"(ticketbuster_[a-z0-9_]+)"', text):
+        for name in [*re.findall(r'"(ticketbuster_[a-z0-9_]+)"', text), *composed(text)]:
             names |= {name, f"{name}_bucket", f"{name}_sum", f"{name}_count"}
     return names
+
+
+def composed(text: str):
+    """Names that a closure makes of a part of them: `let count = |name, …| … format!("ticketbuster_x_{name}")`."""
+    for closure, before, after in re.findall(r'let (\w+) = \|name\b[^;]*?"(ticketbuster_[a-z0-9_]*)\{name\}([a-z0-9_]*)"', text):
+        for part in re.findall(rf'\b{closure}\(\s*"([a-z0-9_]+)"', text):
+            yield f"{before}{part}{after}"
 
 
 def asked(expression: str) -> set[str]:

@@ -22,7 +22,7 @@ def known(root: Path) -> set[str]:
 
 def check(root: Path, tools):
     names = known(root)
-    files = [root / "Dockerfile", root / "docker-compose.yml", *sorted((root / "k8s").rglob("*.yaml"))]
+    files = [root / "Dockerfile", root / "docker-compose.yml", root / "docker-compose.clustered.yml", *sorted((root / "k8s").rglob("*.yaml"))]
     for path in files:
         used = set(re.findall(r"\bTICKETBUSTER__[A-Z_]+\b", read(path)))
         if used:

@@ -17,7 +17,7 @@ import urllib.request
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[3]
-OVERLAYS = ("development", "production", "cloudflare-tunnel")
+OVERLAYS = ("development", "production", "cloudflare-tunnel", "clustered")
 START_SECONDS = 120
 TOKEN = "of-the-drill"
 
@@ -154,8 +154,8 @@ def main() -> int:
             # Kinds of others: their definitions first.
             for path in sorted((ROOT / "tests/deploy/schemas").glob("*.json")):
                 problems += said(path.name, cluster.kubectl("create", "--filename", path))
-            for name in ("prometheusrules", "servicemonitors"):
-                done = cluster.kubectl("wait", "--for=condition=established", f"crd/{name}.monitoring.coreos.com", "--timeout=60s")
+            for name in ("prometheusrules.monitoring.coreos.com", "servicemonitors.monitoring.coreos.com", "clusters.postgresql.cnpg.io"):
+                done = cluster.kubectl("wait", "--for=condition=established", f"crd/{name}", "--timeout=60s")
                 problems += said(name, done)
             version = json.loads(cluster.kubectl("get", "--raw", "/version").stdout)["gitVersion"]
             for overlay in OVERLAYS:

@@ -254,10 +254,10 @@ fn a_session_that_was_ended_at_one_process_is_refused_at_the_others() {
         let (a, b) = (ring.start("a").await, ring.start("b").await);
         for round in 0..5 {
             let session = a.buyers.login(&format!("user-{round}"), &[]).await;
-            b.buyers.get("/api/holds", &session).await.expect(200);
+            b.buyers.get("/api/orders", &session).await.expect(200);
             a.buyers.try_send("POST", "/api/auth/logout", &session, None, None).await.unwrap().expect(204);
             let began = Instant::now();
-            while b.buyers.get("/api/holds", &session).await.status.as_u16() != 401 {
+            while b.buyers.get("/api/orders", &session).await.status.as_u16() != 401 {
                 assert!(began.elapsed() < Duration::from_millis(1_500), "it is good at the other process");
                 actix_rt::time::sleep(Duration::from_millis(5)).await;
             }
