@@ -126,14 +126,15 @@ impl Services {
     ) -> Result<CheckIn, Problem> {
         let work = async |work| events.send(ticket.event, Tickets { order: ticket.order, work }).await;
         match work(TicketWork::Scan).await {
-            Ok(_) => {
-                let recorded = self.engine.changes().check_in(ticket.ticket, gate, at, by).await;
+            Ok(noted) => {
+                let under = (ticket.event, noted.epoch);
+                let recorded = self.engine.check_in(under, ticket.ticket, gate, at, by).await;
                 // If it is unknown whether the ticket is used now, its order must not be ended before the gate has
                 // repeated its request. If this is lost, the buyer has to wait before they can cancel.
                 if recorded.as_ref().err().is_none_or(StoreError::is_without_effect) {
                     let _ = work(TicketWork::Scanned).await;
                 }
-                Ok(recorded?)
+                recorded?.ok_or_else(wording::moved)
             }
             // Its order is ended or its event cancelled, even if the store has not heard of it yet.
             Err(Refusal::Rejected(Rejection::OrderUnknown)) => Ok(CheckIn::Void),

@@ -149,7 +149,7 @@ impl Asked {
             Self::News(request) => carrier.carry(request, Answered::Done),
             Self::Late(request) => carrier.carry(request, Answered::Done),
             Self::Given(request) => carrier.carry(request, Answered::Done),
-            Self::Tickets(request) => carrier.carry(request, Answered::Done),
+            Self::Tickets(request) => carrier.carry(request, |noted| Answered::Done(Done { seq: noted.seq })),
             Self::Status(request) => carrier.carry(request, |_| Answered::Rules),
             Self::Block(request) => carrier.carry(request, Answered::Done),
             Self::Unblock(request) => carrier.carry(request, Answered::Done),

@@ -15,7 +15,7 @@ use std::sync::Arc;
 use uuid::Uuid;
 
 use crate::store::{Revocation, StoreFuture};
-use domain::{Epoch, EventId, EventRecord, ShardId, Timestamp};
+use domain::{CheckIn, Epoch, EventId, EventRecord, HistoryEntry, ShardId, TicketId, Timestamp};
 
 /// One start of a process. Everything is kept under it, so that what a dead process sent late is never taken for its
 /// successor's.
@@ -247,6 +247,18 @@ pub trait Cluster: Send + Sync + 'static {
 
     /// Sessions and links that were ended after an instant of the store's clock.
     fn revoked(&self, since: Timestamp) -> StoreFuture<'_, RevokedSince>;
+
+    /// Marks a ticket used, as [`super::Changes::check_in`] does, if its event's shard has this epoch still, under which its
+    /// owner keeps the order from being ended. `None`: another owner has the event by now, and nothing was done. While it is
+    /// under way nobody claims the shard.
+    fn check_in(
+        &self,
+        under: (ShardId, Epoch),
+        ticket: TicketId,
+        gate: String,
+        at: Timestamp,
+        by: HistoryEntry,
+    ) -> StoreFuture<'_, Option<CheckIn>>;
 
     /// Sets or ends an operator's wish which node should have a shard.
     fn pin(&self, shard: ShardId, node: Option<String>) -> StoreFuture<'_, ()>;

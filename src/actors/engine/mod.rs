@@ -36,7 +36,9 @@ use crate::{
     telemetry::Metrics,
     tickets::TicketMinter,
 };
-use domain::{EventDetails, EventId, Millis, Timestamp, VenueLayout};
+use domain::{
+    CheckIn, Epoch, EventDetails, EventId, HistoryEntry, Millis, ShardId, TicketId, Timestamp, VenueLayout,
+};
 
 /// The longest that a stop waits for the store to close.
 const CLOSE_TIMEOUT: Duration = Duration::from_secs(1);
@@ -87,6 +89,7 @@ pub struct Engine {
     backlog: Arc<Backlog>,
     tenure: Tenure,
     news: watch::Sender<u64>,
+    news_read: watch::Sender<u64>,
     elsewhere: Option<Arc<dyn Elsewhere>>,
     gateway: GatewaySettings,
     ready_wait: Millis,
@@ -260,6 +263,25 @@ impl Engine {
         }
         self.spread_news().await;
         Ok(())
+    }
+
+    /// Marks a ticket used whose scan its event has noted under this ownership. `None`: another process owns the event by
+    /// now, and knows of no scan; nothing was done.
+    pub async fn check_in(
+        &self,
+        (event, epoch): (EventId, Epoch),
+        ticket: TicketId,
+        gate: &str,
+        at: Timestamp,
+        by: HistoryEntry,
+    ) -> Result<Option<CheckIn>, StoreError> {
+        match self.store.cluster().filter(|_| self.elsewhere.is_some()) {
+            Some(cluster) => {
+                let under = (ShardId::of(event), epoch);
+                cluster.check_in(under, ticket, gate.to_owned(), at, by).await
+            }
+            None => self.store.check_in(ticket, gate, at, by).await.map(Some),
+        }
     }
 
     fn must_own(&self) -> Result<(), StoreError> {

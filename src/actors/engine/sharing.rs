@@ -15,6 +15,9 @@ use crate::{
 /// How long a change of an event waits until the others know it. Who does not answer reads it soon.
 const SPREAD_MAX: Duration = Duration::from_millis(500);
 
+/// How long a process that is told of news waits until it has read them.
+const READ_MAX: Duration = Duration::from_millis(400);
+
 impl Engine {
     /// Has everybody read what was changed of events and which sessions were ended, so that whoever asks one of the processes
     /// next finds it.
@@ -43,6 +46,11 @@ impl Engine {
         self.news.subscribe()
     }
 
+    /// What was told up to this count is read.
+    pub fn news_read(&self, count: u64) {
+        self.news_read.send_modify(|read| *read = (*read).max(count));
+    }
+
     /// Takes what another process tells: news for buyers who may be connected here.
     pub fn told(&self, news: &[u8]) {
         match courier::read(news) {
@@ -56,8 +64,13 @@ impl Engine {
         if ask.as_ref() != wire::READ_EVENTS {
             return gateway.answer(ask).await;
         }
+        let mut read = self.news_read.subscribe();
         self.news.send_modify(|count| *count += 1);
-        if let Err(error) = self.read_events().await {
+        let count = *self.news.borrow();
+        // Whoever reads sessions that were ended says when they have.
+        let others_read = actix_rt::time::timeout(READ_MAX, read.wait_for(|read| *read >= count));
+        let (_, events) = join(others_read, self.read_events()).await;
+        if let Err(error) = events {
             tracing::warn!(%error, "what another process has changed of events cannot be read");
         }
         Bytes::new()

@@ -122,6 +122,7 @@ impl Engine {
             backlog,
             tenure,
             news: watch::Sender::new(0),
+            news_read: watch::Sender::new(0),
             elsewhere,
             gateway: GatewaySettings::new(&settings.actors, &settings.orders),
             ready_wait: Millis(settings.store.ready_wait_ms),

@@ -15,6 +15,7 @@ pub(super) async fn follow(engine: Engine, bearers: Arc<Bearers>) {
     let mut news = engine.news();
     let mut since = engine.started_at();
     while let Some(cluster) = engine.store().cluster() {
+        let count = *news.borrow_and_update();
         match cluster.revoked(since - OVERLAP).await {
             Ok(RevokedSince { at, revocations }) => {
                 let now = engine.now();
@@ -22,6 +23,7 @@ pub(super) async fn follow(engine: Engine, bearers: Arc<Bearers>) {
                     refuse(&bearers, row.id, row.until, now);
                 }
                 since = since.max(at);
+                engine.news_read(count);
             }
             Err(error) => {
                 tracing::warn!(%error, "sessions that other processes have ended cannot be read");

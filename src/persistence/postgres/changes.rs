@@ -9,8 +9,8 @@ use crate::{
     store::{Changes, DetailsChange, NewEvent, Queries, StoreError, StoreFuture},
 };
 use domain::{
-    CheckIn, EventDetails, EventId, HistoryEntry, SeatIndex, TicketId, Timestamp, VenueLayout,
-    layout::SectionKind,
+    CheckIn, Epoch, EventDetails, EventId, HistoryEntry, SeatIndex, ShardId, TicketId, Timestamp,
+    VenueLayout, layout::SectionKind,
 };
 
 type Change<T> = Result<T, StoreError>;
@@ -209,6 +209,39 @@ async fn details_now(transaction: &Transaction<'_>, event: EventId) -> Change<Op
     );
     let record = one(transaction, &sql, &[&event.0], rows::event).await?;
     Ok(record.map(|record| record.details))
+}
+
+/// The same, if the shard has this epoch. Its owner is locked first: nobody claims the shard before the ticket is used.
+pub(super) async fn check_in_under(
+    client: &Object,
+    (shard, epoch): (ShardId, Epoch),
+    ticket: TicketId,
+    gate: &str,
+    at: Timestamp,
+    by: &HistoryEntry,
+) -> Change<Option<CheckIn>> {
+    let sql =
+        "WITH owner AS MATERIALIZED (SELECT 1 FROM db_catalog.shard_owner WHERE shard = $5 AND epoch = $6 FOR SHARE),
+                    found AS (SELECT ticket_id FROM db_orders.tickets JOIN db_catalog.events e USING (event_id)
+                              WHERE ticket_id = $1 AND EXISTS (SELECT 1 FROM owner) FOR KEY SHARE OF e),
+                    used AS (UPDATE db_orders.tickets t SET status = 'used', used_at = $2, used_gate = $3
+                             FROM found WHERE t.ticket_id = found.ticket_id AND t.status = 'valid'
+                             RETURNING t.event_id)
+               INSERT INTO db_catalog.event_history OVERRIDING USER VALUE
+               SELECT entry.* FROM used, jsonb_populate_record(
+                   $4::db_catalog.event_history, jsonb_build_object('event_id', used.event_id)) AS entry";
+    let statement = client.prepare_cached(sql).await?;
+    let entry = rows::HistoryColumns::without_event(by)?;
+    let (shard, epoch) = (i32::from(shard.0), epoch.0 as i64);
+    let at = rows::instant(at);
+    if client.execute(&statement, &[&ticket.0, &at, &gate, &entry, &shard, &epoch]).await? == 1 {
+        return Ok(Some(CheckIn::Accepted));
+    }
+    let sql = "SELECT 1 AS found FROM db_catalog.shard_owner WHERE shard = $1 AND epoch = $2";
+    if one(client, sql, &[&shard, &epoch], |_| Ok(())).await?.is_none() {
+        return Ok(None);
+    }
+    Ok(Some(CheckIn::refused(queries::find_ticket(client, ticket).await?)))
 }
 
 async fn check_in(

@@ -6,7 +6,7 @@ use tokio_postgres::error::SqlState;
 use uuid::Uuid;
 
 use super::{
-    PostgresStore,
+    PostgresStore, changes,
     read::{Read, all, one},
     rows, sessions,
 };
@@ -14,7 +14,7 @@ use crate::store::{
     ChangedEvents, Claim, Claimed, Cluster, ClusterVersion, ListedMember, NewMember, Owners, ProcessId,
     RevokedSince, Sight, StoreError, StoreFuture,
 };
-use domain::{Epoch, ShardId, Timestamp};
+use domain::{CheckIn, Epoch, HistoryEntry, ShardId, TicketId, Timestamp};
 
 impl Cluster for PostgresStore {
     fn id(&self) -> StoreFuture<'_, Uuid> {
@@ -65,6 +65,19 @@ impl Cluster for PostgresStore {
 
     fn revoked(&self, since: Timestamp) -> StoreFuture<'_, RevokedSince> {
         self.read("revoked", async move |client| sessions::revoked(&client, since).await)
+    }
+
+    fn check_in(
+        &self,
+        under: (ShardId, Epoch),
+        ticket: TicketId,
+        gate: String,
+        at: Timestamp,
+        by: HistoryEntry,
+    ) -> StoreFuture<'_, Option<CheckIn>> {
+        self.change("check_in", async move |client| {
+            changes::check_in_under(&client, under, ticket, &gate, at, &by).await
+        })
     }
 
     fn pin(&self, shard: ShardId, node: Option<String>) -> StoreFuture<'_, ()> {

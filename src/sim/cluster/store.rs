@@ -11,7 +11,7 @@ use crate::store::{
     ChangedEvents, Claim, Claimed, Cluster, ClusterVersion, ListedMember, Member, MemberState, NewMember,
     Owners, ProcessId, Renewals, RevokedSince, ShardOwner, Sight, StoreError, StoreFuture,
 };
-use domain::{Epoch, Millis, ShardId, Timestamp};
+use domain::{CheckIn, Epoch, HistoryEntry, Millis, ShardId, TicketId, Timestamp};
 
 /// How long a member that has ended stays in the table.
 const FORGOTTEN_AFTER: Millis = Millis::from_hours(24);
@@ -338,6 +338,18 @@ impl Cluster for InMemoryCluster {
     fn revoked(&self, _: Timestamp) -> StoreFuture<'_, RevokedSince> {
         // It has none.
         self.call(|_, at| Ok(RevokedSince { at, revocations: Vec::new() }))
+    }
+
+    fn check_in(
+        &self,
+        _: (ShardId, Epoch),
+        _: TicketId,
+        _: String,
+        _: Timestamp,
+        _: HistoryEntry,
+    ) -> StoreFuture<'_, Option<CheckIn>> {
+        // It has no tickets.
+        self.call(|_, _| Ok(Some(CheckIn::Unknown)))
     }
 
     fn pin(&self, shard: ShardId, node: Option<String>) -> StoreFuture<'_, ()> {

@@ -252,15 +252,65 @@ fn a_session_that_was_ended_at_one_process_is_refused_at_the_others() {
     run(async {
         let ring = Ring::new();
         let (a, b) = (ring.start("a").await, ring.start("b").await);
-        for round in 0..5 {
+        shared_by(&[&a, &b]).await;
+        for round in 0..20 {
             let session = a.buyers.login(&format!("user-{round}"), &[]).await;
             b.buyers.get("/api/orders", &session).await.expect(200);
             a.buyers.try_send("POST", "/api/auth/logout", &session, None, None).await.unwrap().expect(204);
-            let began = Instant::now();
-            while b.buyers.get("/api/orders", &session).await.status.as_u16() != 401 {
-                assert!(began.elapsed() < Duration::from_millis(1_500), "it is good at the other process");
-                actix_rt::time::sleep(Duration::from_millis(5)).await;
-            }
+            b.buyers.get("/api/orders", &session).await.expect(401);
+        }
+        b.server.stop().await;
+        a.stop_and_audit().await;
+    });
+}
+
+/// A gate's check-in waits for the store while the event goes to another process, whose buyer cancels.
+#[test]
+fn nobody_gets_in_and_their_money_back_while_the_event_moves() {
+    run(async {
+        let ring = Ring::new();
+        let (a, b) = (ring.start("a").await, ring.start("b").await);
+        shared_by(&[&a, &b]).await;
+        let mut pinned = Vec::new();
+        for event in add_events(&a, 3).await {
+            let (from, to, name) = if serves(&a, event) { (&a, &b, "b") } else { (&b, &a, "a") };
+            let ana = a.buyers.login("ana", &[]).await;
+            let gate = a.buyers.login("gate", &["gate"]).await;
+            let hold = a.buyers.hold(event, &ana, &["S-A0-1"]).await.expect(201);
+            let order = a.buyers.buy(&hold, &ana, "tok_success").await;
+            let order_id = order["order_id"].as_str().unwrap().to_owned();
+            let ticket = order["tickets"][0]["ticket_id"].as_str().unwrap().to_owned();
+
+            let url = a.config.store.url.expose();
+            let (client, connection) = tokio_postgres::connect(url, tokio_postgres::NoTls).await.unwrap();
+            actix_rt::spawn(connection);
+            let lock = format!("SELECT 1 FROM db_orders.tickets WHERE ticket_id = '{ticket}' FOR UPDATE");
+            client.batch_execute(&format!("BEGIN; {lock}")).await.unwrap();
+            let body = json!({"ticket_id": ticket, "gate": "north"});
+            let scan = from.buyers.post("/api/tickets/check-in", &gate, body);
+            let elsewhere = async {
+                actix_rt::time::sleep(Duration::from_millis(200)).await;
+                let shard = domain::ShardId::of(event);
+                let cluster = a.server.engine.store().cluster().unwrap();
+                cluster.pin(shard, Some(name.to_owned())).await.unwrap();
+                pinned.push(shard);
+                let began = Instant::now();
+                while !serves(to, event) && began.elapsed() < Duration::from_millis(1_500) {
+                    actix_rt::time::sleep(Duration::from_millis(20)).await;
+                }
+                let path = format!("/api/orders/{order_id}/cancel");
+                let cancel = to.buyers.post(&path, &ana, json!({})).await;
+                client.batch_execute("ROLLBACK").await.unwrap();
+                cancel
+            };
+            let (scanned, cancelled) = futures_util::future::join(scan, elsewhere).await;
+            let both = scanned.status.as_u16() == 200 && cancelled.status.as_u16() == 200;
+            assert!(!both, "they got in, and their money back: {} {}", scanned.body, cancelled.body);
+            assert!(
+                scanned.status.as_u16() == 200
+                    || cancelled.status.as_u16() == 200
+                    || cancelled.status.as_u16() >= 409
+            );
         }
         b.server.stop().await;
         a.stop_and_audit().await;

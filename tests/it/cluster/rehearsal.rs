@@ -82,16 +82,18 @@ async fn probe(nodes: &[Buyers], event: EventId, token: &str, until: Instant) ->
     let mut granted = Vec::new();
     let wish = json!({"best_available": {"quantity": 1, "section": "S"}});
     let path = format!("/api/events/{event}/holds");
-    for (number, node) in nodes.iter().cycle().enumerate() {
+    for node in nodes.iter().cycle() {
         if Instant::now() > until {
             break;
         }
-        let key = format!("probe-{event}-{number}-{:?}", std::time::SystemTime::now());
+        let key = uuid::Uuid::now_v7().to_string();
         let sent = node.try_send("POST", &path, token, Some(&key), Some(wish.clone()));
-        if let Ok(Ok(hold)) = actix_rt::time::timeout(Duration::from_secs(15), sent).await
-            && hold.status.as_u16() == 201
-        {
-            granted.push(Instant::now());
+        if let Ok(Ok(hold)) = actix_rt::time::timeout(Duration::from_secs(15), sent).await {
+            match hold.status.as_u16() {
+                201 => granted.push(Instant::now()),
+                503 => continue,
+                _ => panic!("{}: {}", hold.status, hold.body),
+            }
             let path = format!("/api/holds/{}", hold.body["hold_id"].as_str().unwrap());
             let released = node.try_send("DELETE", &path, token, None, None);
             let _ = actix_rt::time::timeout(Duration::from_secs(15), released).await;

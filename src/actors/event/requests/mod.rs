@@ -52,7 +52,7 @@ pub use self::{
     show_hold::ShowHold,
     show_holds::ShowHolds,
     show_payments::{PaymentCounts, PaymentView, PaymentsView, PaymentsWanted, ShowPayments},
-    tickets::Tickets,
+    tickets::{Tickets, TicketsNoted},
 };
 pub use super::{
     answers::{AcceptedOrder, Answer, Done, HoldView, IdempotencyKey},
