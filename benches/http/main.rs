@@ -43,7 +43,8 @@ impl Site {
         let workers = workers.to_string();
         let settings = [("TICKETBUSTER__HTTP__WORKERS", workers.as_str())];
         let server = Server::start(&settings);
-        let target = Target::find(&server.url, || Err("no TLS here".to_owned())).await.unwrap();
+        let target =
+            Target::find(std::slice::from_ref(&server.url), || Err("no TLS here".to_owned())).await.unwrap();
         let pool = Pool::new(target.clone().into(), 16, Duration::from_secs(30));
         let organiser = login(&pool, "boss", "organiser").await;
         let event = create(&pool, &organiser, seats).await;

@@ -5,7 +5,7 @@ use domain::{
     PersonKey, RefundStatus, Seq, TicketId, Timestamp, Topic, UserId,
 };
 use futures_util::future::{FutureExt as _, LocalBoxFuture};
-use ticketbuster::store::{InboxPart, InboxRow, MailsWanted, OutcomeEnd, Store, WantedOutcomes};
+use ticketbuster::store::{InboxPart, InboxRow, MailsWanted, OfShards, OutcomeEnd, Store, WantedOutcomes};
 use uuid::Uuid;
 
 use super::rows::{OFFICE, Row};
@@ -198,9 +198,9 @@ questions! {
     "events to wake (start)" (exempt): |store, _asked| store.unsettled_events().await.unwrap().len();
     "the last instant (start)": |store, _asked| usize::from(store.last_instant().await.unwrap().is_some());
     "outbox: the next messages": |store, _asked|
-        store.unpublished(Topic::Notifications, 1_000).await.unwrap().len();
+        store.unpublished(Topic::Notifications, OfShards::All, 1_000).await.unwrap().len();
     "outbox: mails to send": |store, asked| {
-        let wanted = MailsWanted { now: asked.at, in_flight: Default::default(), per_event_max: 100, most: 1_000 };
+        let wanted = MailsWanted { shards: OfShards::All, now: asked.at, in_flight: Default::default(), per_event_max: 100, most: 1_000 };
         store.mails_to_send(wanted).await.unwrap().messages.len()
     };
     "whether a message was processed": |store, asked|

@@ -24,7 +24,7 @@ use crate::{
         orders::{DoJobs, PaymentActor, processor::Processor},
         refunds::{self, Refunds},
         registry::{Registry, RegistryParts},
-        relay::{Relay, announcing},
+        relay::{Relay, RelayParts, announcing},
         settings::{EngineSettings, Orders},
         tenure::Tenure,
         write_behind::{Backlog, RelayTo, WriteBehind, machine::FlushSettings},
@@ -53,18 +53,13 @@ impl Engine {
         let tenure = tenure(store.as_ref(), &settings, &metrics).await?;
         let clock = host.clock(store.last_instant().await?);
         let catalogue = catalogue(store.as_ref()).await?;
-        tell_capacities(&settings, &metrics);
 
         let core = host.arbiter();
         let backlog = Arc::new(Backlog::new(settings.store.queue_capacity));
-        let write_behind = WriteBehind::new(
-            FlushSettings::new(&settings.store),
-            store.clone(),
-            clock.clone(),
-            backlog.clone(),
-            tenure.clone(),
-            metrics.clone(),
-        );
+        let flushing = FlushSettings::new(&settings.store);
+        let (of_store, of_clock, of_backlog) = (store.clone(), clock.clone(), backlog.clone());
+        let write_behind =
+            WriteBehind::new(flushing, of_store, of_clock, of_backlog, tenure.clone(), metrics.clone());
         let write_behind = WriteBehind::start_in_arbiter(&core, move |_| write_behind);
         let processor = Processor::new(minter, clock.clone(), host.clone());
         let payment = start_payment(&settings.orders, payments.clone(), processor, &metrics, &core);
@@ -85,17 +80,9 @@ impl Engine {
         };
         let notices = around.notices.clone();
         let layouts = Arc::new(Layouts::new(settings.actors.layout_seats_max));
-        let feed = CatalogueFeed::new(
-            store.clone(),
-            catalogue.clone(),
-            layouts.clone(),
-            tenure.clone(),
-            clock.now(),
-        );
-        let feed = Arc::new(feed);
-        if settings.is_sharing {
-            core.spawn(feed.clone().run());
-        }
+        let (of_store, of_catalogue, of_layouts) = (store.clone(), catalogue.clone(), layouts.clone());
+        let feed =
+            Arc::new(CatalogueFeed::new(of_store, of_catalogue, of_layouts, tenure.clone(), clock.now()));
         let registry = Registry::new(RegistryParts {
             around,
             machines: MachineSettings::new(&settings, order_messages(broker.as_ref(), mails.is_some())),
@@ -128,14 +115,28 @@ impl Engine {
             ready_wait: Millis(settings.store.ready_wait_ms),
             relays: Vec::new(),
         };
-        engine.start_intake(&settings, payments, &core);
-        engine.start_relays(&settings, &core);
-        if let Some(elsewhere) = engine.elsewhere.clone() {
-            let courier = Courier::start_in_arbiter(&core, move |_| Courier::new(elsewhere));
-            engine.notices.join_courier(courier.recipient());
-        }
+        engine.start_others(&settings, payments, &core);
         engine.begin_events().await?;
         Ok(engine)
+    }
+
+    /// What works beside the events.
+    fn start_others(&mut self, settings: &EngineSettings, payments: Arc<Payments>, core: &ArbiterHandle) {
+        tell_capacities(settings, &self.metrics);
+        self.start_intake(settings, payments, core);
+        self.start_relays(settings, core);
+        if settings.is_sharing {
+            self.start_sharing(core);
+        }
+    }
+
+    /// Reads what other processes change, and brings them news for buyers.
+    fn start_sharing(&self, core: &ArbiterHandle) {
+        core.spawn(self.catalogue_feed.clone().run());
+        if let Some(elsewhere) = self.elsewhere.clone() {
+            let courier = Courier::start_in_arbiter(core, move |_| Courier::new(elsewhere));
+            self.notices.join_courier(courier.recipient());
+        }
     }
 
     /// Takes messages about orders, and gives back what is due.
@@ -168,16 +169,15 @@ impl Engine {
         });
         let mails = self.mails.clone().map(|mails| (Topic::Mail, mails.sender, mails.in_flight_max));
         for (topic, publisher, in_flight_max) in brokers.into_iter().chain(mails) {
-            let relay = Relay::new(
-                topic,
-                in_flight_max,
+            let parts = RelayParts {
                 publisher,
-                self.store.clone(),
-                self.clock.clone(),
-                self.write_behind.clone().recipient(),
-                self.tenure.clone(),
-                self.metrics.clone(),
-            );
+                store: self.store.clone(),
+                clock: self.clock.clone(),
+                published: self.write_behind.clone().recipient(),
+                tenure: self.tenure.clone(),
+                metrics: self.metrics.clone(),
+            };
+            let relay = Relay::new(topic, in_flight_max, parts);
             let relay = Relay::start_in_arbiter(core, move |_| relay);
             if topic == Topic::Mail {
                 let (store, tenure) = (self.store.clone(), self.tenure.clone());

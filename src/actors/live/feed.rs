@@ -58,6 +58,9 @@ pub struct LiveFeed {
     /// Whether the event cannot be watched: then the feed ends as soon as no join is on its way to it.
     failed: bool,
     open: bool,
+    /// Whether the event is being looked for, because whoever told of it has gone. Who joins meanwhile is answered then: its
+    /// map may be of the next owner already.
+    is_looking: bool,
 }
 
 impl LiveFeed {
@@ -81,6 +84,7 @@ impl LiveFeed {
             joins: 0,
             failed: false,
             open: false,
+            is_looking: false,
         }
     }
 
@@ -189,16 +193,26 @@ impl LiveFeed {
 
     /// Finds the event wherever it is now. Viewers take new snapshots once it is found.
     fn watch_again(&mut self, ctx: &mut Context<Self>) {
+        self.is_looking = true;
         let (engine, event, feed) = (self.engine.clone(), self.event, ctx.address().recipient());
         let watched = async move { source::watch_again(&engine, event, feed).await };
         ctx.spawn(watched.into_actor(self).map(|watching, feed, ctx| {
+            feed.is_looking = false;
             feed.handle(FeedInput::Lost(watching), ctx);
+            for join in std::mem::take(&mut feed.early) {
+                feed.join(join, ctx);
+            }
+            for follow in std::mem::take(&mut feed.early_followers) {
+                feed.follow(follow);
+            }
         }));
     }
 
     fn follow(&mut self, follow: Follow) {
         // The state as of the last input: what follows builds on that.
-        let Some(window) = &self.window else { return self.early_followers.push(follow) };
+        let Some(window) = self.window.as_ref().filter(|_| !self.is_looking) else {
+            return self.early_followers.push(follow);
+        };
         let EventState { status, counts, .. } = self.state;
         self.followers.add(follow.to, Watching { epoch: self.epoch, seq: window.seq(), counts, status });
     }
@@ -226,7 +240,7 @@ impl LiveFeed {
         if self.failed {
             return Some(FanoutMessage::Failed { viewer: join.viewer, event: self.event });
         }
-        let window = self.window.as_mut()?;
+        let window = self.window.as_mut().filter(|_| !self.is_looking)?;
         let other_life = join.epoch.is_some_and(|epoch| epoch != self.epoch);
         let catch_up = if other_life { CatchUp::Resync } else { window.catch_up(join.from_seq) };
         Some(FanoutMessage::Joined { viewer: join.viewer, state: self.state, catch_up })

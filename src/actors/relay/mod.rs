@@ -27,16 +27,27 @@ use domain::{OutboxKey, OutboxMessage, Timestamp, Topic};
 pub struct Relay {
     topic: Topic,
     in_flight: InFlight,
-    publisher: Arc<dyn Publisher>,
-    store: Arc<dyn Outbox>,
-    clock: Clock,
-    published: Recipient<Published>,
-    tenure: Tenure,
-    metrics: Arc<Metrics>,
+    parts: RelayParts,
     confirmed: Vec<OutboxKey>,
     /// Messages that the broker did not take, to be published again. Bounded by the window.
     refused: Vec<OutboxMessage>,
     last_error: Option<BrokerError>,
+}
+
+/// What a relay works with.
+pub struct RelayParts {
+    /// Who takes the messages.
+    pub publisher: Arc<dyn Publisher>,
+    /// Where they are.
+    pub store: Arc<dyn Outbox>,
+    /// The engine's time.
+    pub clock: Clock,
+    /// Who deletes those that are confirmed.
+    pub published: Recipient<Published>,
+    /// Whose messages are this process's.
+    pub tenure: Tenure,
+    /// Metrics.
+    pub metrics: Arc<Metrics>,
 }
 
 /// How long a message waits that the broker did not take.
@@ -50,39 +61,18 @@ const AGE: Duration = Duration::from_secs(2);
 impl Relay {
     /// A relay of one topic, with at most `in_flight_max` messages unconfirmed. Of mails each event has a share of them
     /// alone: an event may have a million mails to send while another has one.
-    pub fn new(
-        topic: Topic,
-        in_flight_max: usize,
-        publisher: Arc<dyn Publisher>,
-        store: Arc<dyn Outbox>,
-        clock: Clock,
-        published: Recipient<Published>,
-        tenure: Tenure,
-        metrics: Arc<Metrics>,
-    ) -> Self {
+    pub fn new(topic: Topic, in_flight_max: usize, parts: RelayParts) -> Self {
         let in_flight = match topic {
             Topic::Mail => InFlight::in_shares(in_flight_max),
             Topic::Orders | Topic::Notifications => InFlight::new(in_flight_max),
         };
         let (confirmed, refused) = (Vec::new(), Vec::new());
-        Self {
-            topic,
-            in_flight,
-            publisher,
-            store,
-            clock,
-            published,
-            tenure,
-            metrics,
-            confirmed,
-            refused,
-            last_error: None,
-        }
+        Self { topic, in_flight, parts, confirmed, refused, last_error: None }
     }
 
     fn publish(&mut self, rows: Vec<OutboxMessage>, ctx: &mut Context<Self>) {
         for row in rows {
-            let publisher = self.publisher.clone();
+            let publisher = self.parts.publisher.clone();
             let published =
                 async move { publisher.publish(row.clone()).await.map(|()| row.key).map_err(|e| (row, e)) };
             ctx.spawn(published.into_actor(self).map(|published, actor, _| match published {
@@ -109,22 +99,22 @@ impl Relay {
             let keys = std::mem::take(&mut self.confirmed);
             self.in_flight.confirmed(&keys);
             // Bounded by the window; were it lost, the messages would be published once more.
-            self.published.do_send(Published(keys));
+            self.parts.published.do_send(Published(keys));
         }
-        self.metrics.outbox_unconfirmed(self.topic.as_str(), self.in_flight.len());
+        self.parts.metrics.outbox_unconfirmed(self.topic.as_str(), self.in_flight.len());
         self.read_more(ctx);
     }
 
     fn tell_age(&self) {
-        let age = self.in_flight.oldest().map_or(0, |since| (self.clock.now() - since).0);
-        self.metrics.outbox_oldest(self.topic.as_str(), age as f64 / 1_000.0);
+        let age = self.in_flight.oldest().map_or(0, |since| (self.parts.clock.now() - since).0);
+        self.parts.metrics.outbox_oldest(self.topic.as_str(), age as f64 / 1_000.0);
     }
 
     fn read_more(&mut self, ctx: &mut Context<Self>) {
-        let now = self.clock.now();
+        let now = self.parts.clock.now();
         let Some(limit) = self.in_flight.wants_reading(now) else { return };
-        let (store, topic) = (self.store.clone(), self.topic);
-        let shards = self.tenure.shards();
+        let (store, topic) = (self.parts.store.clone(), self.topic);
+        let shards = self.parts.tenure.shards();
         let wanted = MailsWanted {
             shards: shards.clone(),
             now,
@@ -146,7 +136,7 @@ impl Relay {
             Ok(MailsToSend { messages, is_all, next_at }) => {
                 next_at.into_iter().for_each(|at| actor.in_flight.read_again_at(at));
                 // It may be older than this process.
-                let now = actor.clock.now();
+                let now = actor.parts.clock.now();
                 let since = |row: &OutboxMessage| occurred_at(&row.body).map_or(now, |at| at.min(now));
                 let fresh = actor.in_flight.read(messages, is_all, since);
                 actor.publish(fresh, ctx);
@@ -189,7 +179,7 @@ impl Handler<Relayed> for Relay {
     type Result = ();
 
     fn handle(&mut self, Relayed(rows): Relayed, ctx: &mut Self::Context) {
-        let now = self.clock.now();
+        let now = self.parts.clock.now();
         let taken = self.in_flight.offer(rows, |_| now);
         self.publish(taken, ctx);
     }

@@ -70,7 +70,7 @@ impl Ring {
 
     async fn start_with(&self, config: Config) -> Site {
         let store = open_store(&config).await.unwrap();
-        Site::over(self.folder.clone(), config, store).await
+        Box::pin(Site::over(self.folder.clone(), config, store)).await
     }
 
     /// Starts a process that sells alone; or why not.
