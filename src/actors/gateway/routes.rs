@@ -131,6 +131,3 @@ async fn here<R: Request>(gateway: &Gateway, event: EventId, request: R) -> Atte
         answer => Attempt::Answered(answer),
     }
 }
-
-#[cfg(test)]
-mod tests;

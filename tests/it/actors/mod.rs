@@ -1,5 +1,6 @@
 //! Idempotency keys have one outcome, and events have one owner.
 
+pub(crate) mod elsewhere;
 pub(crate) mod many_outcomes;
 pub(crate) mod outcomes;
 pub(crate) mod ownership;
