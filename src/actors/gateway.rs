@@ -4,8 +4,8 @@
 //! waiters: the hop between threads is paid once per batch. A request is never sent again when its actor died with
 //! it, because whether it was done is unknown.
 //!
-//! - [`routes`]: which requests go to another process, if several share the events.
-//! - [`elsewhere`]: the way there.
+//! - `routes.rs`: which requests go to another process, if several share the events.
+//! - `elsewhere.rs`: the way there.
 
 pub mod elsewhere;
 mod routes;

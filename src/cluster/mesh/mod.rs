@@ -4,9 +4,9 @@
 //! carries asks in messages of all that gathered in one turn of the thread's loop, and answers likewise. What bodies mean
 //! is not known here: [`Answering`] answers them, on the one thread of [`serve`].
 //!
-//! - [`hello`]: who may talk at all. [`peer`]: one peer as one lane sees it, a machine without I/O. [`frames`]: the limits of
-//!   messages. [`settings`]: what may be set.
-//! - [`lane`], [`peer_connection`] and [`link`]: the asking end. [`server`]: the answering end.
+//! - `hello.rs`: who may talk at all. `peer.rs`: one peer as one lane sees it, a machine without I/O. `frames.rs`: the limits of
+//!   messages. `settings.rs`: what may be set.
+//! - `lane.rs`, `peer_connection.rs` and `link.rs`: the asking end. `server.rs`: the answering end.
 
 mod frames;
 mod hello;
