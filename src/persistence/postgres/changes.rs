@@ -211,6 +211,37 @@ async fn details_now(transaction: &Transaction<'_>, event: EventId) -> Change<Op
     Ok(record.map(|record| record.details))
 }
 
+/// Marks the ticket that was `found` used. One statement: who let them in is written with it or not at all. Their row is the
+/// table's own, as everywhere, but for its event, which is the ticket's; `found` locks that against its being archived
+/// meanwhile.
+const USE_FOUND: &str =
+    "used AS (UPDATE db_orders.tickets t SET status = 'used', used_at = $2, used_gate = $3
+              FROM found WHERE t.ticket_id = found.ticket_id AND t.status = 'valid'
+              RETURNING t.event_id)
+     INSERT INTO db_catalog.event_history OVERRIDING USER VALUE
+     SELECT entry.* FROM used, jsonb_populate_record(
+         $4::db_catalog.event_history, jsonb_build_object('event_id', used.event_id)) AS entry";
+
+async fn check_in(
+    client: &Object,
+    ticket: TicketId,
+    gate: &str,
+    at: Timestamp,
+    by: &HistoryEntry,
+) -> Change<CheckIn> {
+    let sql = format!(
+        "WITH found AS (SELECT ticket_id FROM db_orders.tickets JOIN db_catalog.events e USING (event_id)
+                              WHERE ticket_id = $1 FOR KEY SHARE OF e),
+              {USE_FOUND}"
+    );
+    let statement = client.prepare_cached(&sql).await?;
+    let entry = rows::HistoryColumns::without_event(by)?;
+    if client.execute(&statement, &[&ticket.0, &rows::instant(at), &gate, &entry]).await? == 1 {
+        return Ok(CheckIn::Accepted);
+    }
+    Ok(CheckIn::refused(queries::find_ticket(client, ticket).await?))
+}
+
 /// The same, if the shard has this epoch. Its owner is locked first: nobody claims the shard before the ticket is used.
 pub(super) async fn check_in_under(
     client: &Object,
@@ -220,17 +251,13 @@ pub(super) async fn check_in_under(
     at: Timestamp,
     by: &HistoryEntry,
 ) -> Change<Option<CheckIn>> {
-    let sql =
+    let sql = format!(
         "WITH owner AS MATERIALIZED (SELECT 1 FROM db_catalog.shard_owner WHERE shard = $5 AND epoch = $6 FOR SHARE),
                     found AS (SELECT ticket_id FROM db_orders.tickets JOIN db_catalog.events e USING (event_id)
                               WHERE ticket_id = $1 AND EXISTS (SELECT 1 FROM owner) FOR KEY SHARE OF e),
-                    used AS (UPDATE db_orders.tickets t SET status = 'used', used_at = $2, used_gate = $3
-                             FROM found WHERE t.ticket_id = found.ticket_id AND t.status = 'valid'
-                             RETURNING t.event_id)
-               INSERT INTO db_catalog.event_history OVERRIDING USER VALUE
-               SELECT entry.* FROM used, jsonb_populate_record(
-                   $4::db_catalog.event_history, jsonb_build_object('event_id', used.event_id)) AS entry";
-    let statement = client.prepare_cached(sql).await?;
+              {USE_FOUND}"
+    );
+    let statement = client.prepare_cached(&sql).await?;
     let entry = rows::HistoryColumns::without_event(by)?;
     let (shard, epoch) = (i32::from(shard.0), epoch.0 as i64);
     let at = rows::instant(at);
@@ -242,30 +269,4 @@ pub(super) async fn check_in_under(
         return Ok(None);
     }
     Ok(Some(CheckIn::refused(queries::find_ticket(client, ticket).await?)))
-}
-
-async fn check_in(
-    client: &Object,
-    ticket: TicketId,
-    gate: &str,
-    at: Timestamp,
-    by: &HistoryEntry,
-) -> Change<CheckIn> {
-    // One statement: who let them in is written with it or not at all. Their row is the table's own, as everywhere, but
-    // for its event, which is the ticket's; that is locked against its being archived meanwhile.
-    let sql =
-        "WITH found AS (SELECT ticket_id FROM db_orders.tickets JOIN db_catalog.events e USING (event_id)
-                              WHERE ticket_id = $1 FOR KEY SHARE OF e),
-                    used AS (UPDATE db_orders.tickets t SET status = 'used', used_at = $2, used_gate = $3
-                             FROM found WHERE t.ticket_id = found.ticket_id AND t.status = 'valid'
-                             RETURNING t.event_id)
-               INSERT INTO db_catalog.event_history OVERRIDING USER VALUE
-               SELECT entry.* FROM used, jsonb_populate_record(
-                   $4::db_catalog.event_history, jsonb_build_object('event_id', used.event_id)) AS entry";
-    let statement = client.prepare_cached(sql).await?;
-    let entry = rows::HistoryColumns::without_event(by)?;
-    if client.execute(&statement, &[&ticket.0, &rows::instant(at), &gate, &entry]).await? == 1 {
-        return Ok(CheckIn::Accepted);
-    }
-    Ok(CheckIn::refused(queries::find_ticket(client, ticket).await?))
 }
