@@ -111,6 +111,12 @@ step "backup and restore" integration --include-ignored --show-output persistenc
 step "clocks that jump, a million holds" clocks
 step "a million outcomes" integration a_million_outcomes --include-ignored
 step "one of three processes ends" make --no-print-directory cluster
+step "fifty kills of one of three processes" integration --ignored --show-output cluster::drill::faults::fifty_kills
+step "two hundred times standing still" integration --ignored --show-output two_hundred_times_standing_still
+step "two hundred partitions" integration --ignored --show-output two_hundred_partitions
+step "ten rolling restarts" integration --ignored --show-output ten_rolling_restarts
+step "a hundred planned moves" integration --ignored --show-output a_hundred_planned_moves
+step "twenty failovers of the database" integration --ignored --show-output twenty_failovers
 step "the simulator with new seeds" make --no-print-directory sim SEEDS=20000
 step "planted bugs" make --no-print-directory mutants
 step "the model of ownership" make --no-print-directory model

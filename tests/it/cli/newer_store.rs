@@ -65,7 +65,7 @@ fn every_subcommand_refuses_a_newer_store(ground: Ground) {
     )
     .unwrap();
     let history = match ground {
-        Ground::Sqlite => "refinery_schema_history",
+        Ground::Sqlite | Ground::Alone => "refinery_schema_history",
         Ground::Postgres => "db_catalog.schema_history",
     };
     sql(&config, &format!("INSERT INTO {history} VALUES (9000, 'future', '2027-01-01T00:00:00Z', '1')"));

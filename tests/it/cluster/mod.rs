@@ -2,9 +2,8 @@
 
 mod anywhere;
 mod commands;
-mod kills;
+mod drill;
 mod link;
-mod load;
 mod moves;
 mod rehearsal;
 mod silence;
@@ -60,12 +59,29 @@ impl Ring {
     /// The same, with the database behind a link that can be cut.
     pub async fn start_behind_a_link(&self, node: &str) -> (Site, Link) {
         let mut config = self.config(node);
-        let url = config.store.url.expose().to_owned();
-        let port: u16 = url.split("127.0.0.1:").nth(1).unwrap().split('/').next().unwrap().parse().unwrap();
-        let link = Link::before(port).await;
-        let behind = url.replace(&format!("127.0.0.1:{port}"), &format!("127.0.0.1:{}", link.port));
-        config.store.url = SecretUrl::new(behind);
+        let link = Link::before(self.database_port()).await;
+        config.store.url = SecretUrl::new(self.database_by(link.port));
         (self.start_with(config).await, link)
+    }
+
+    /// The port of its database.
+    pub fn database_port(&self) -> u16 {
+        let url = self.config.store.url.expose();
+        url.split("127.0.0.1:").nth(1).unwrap().split('/').next().unwrap().parse().unwrap()
+    }
+
+    /// The URL of its database by this port.
+    pub fn database_by(&self, port: u16) -> String {
+        let url = self.config.store.url.expose();
+        url.replace(&format!("127.0.0.1:{}", self.database_port()), &format!("127.0.0.1:{port}"))
+    }
+
+    /// A ring on this database, by a link.
+    pub fn over(database: &str, link: &Link) -> Self {
+        let mut ring = Self::new();
+        ring.config.store.url = SecretUrl::new(database.to_owned());
+        ring.config.store.url = SecretUrl::new(ring.database_by(link.port));
+        ring
     }
 
     async fn start_with(&self, config: Config) -> Site {

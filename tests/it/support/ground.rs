@@ -11,6 +11,8 @@ use super::{postgres::Postgres, roles::Roles};
 pub enum Ground {
     Sqlite,
     Postgres,
+    /// SQLite, for a test of what one process counts and has, also if the others' servers are several (`TEST_NODES`).
+    Alone,
 }
 
 impl Ground {
@@ -32,7 +34,7 @@ impl Ground {
         config.payments.refunds_per_second = 1_000;
         // Whether the web application is built or not changes nothing but tests/it/http/pages.
         config.http.pages = false;
-        if self == Self::Postgres || super::nodes::wanted().is_some() {
+        if self == Self::Postgres || self == Self::Sqlite && super::nodes::wanted().is_some() {
             config.store.kind = StoreKind::Postgres;
             // Whatever the application's role may not do, a test of that finds.
             let database = match std::env::var_os("TEST_APPLICATION_ROLE") {

@@ -236,7 +236,7 @@ impl Site {
     /// Over a store that fails on purpose.
     pub async fn faulty(change: impl FnOnce(&mut Config)) -> (Self, Arc<Faults>) {
         let folder = Arc::new(tempfile::tempdir().unwrap());
-        let mut config = config(folder.path());
+        let mut config = Ground::Alone.config(folder.path());
         change(&mut config);
         let (store, faults) = FaultyStore::new(open(folder.path()));
         (Self::over(folder, config, Arc::new(store)).await, faults)
@@ -251,9 +251,10 @@ impl Site {
         Self { buyers, server, folder, config: Box::new(config), others }
     }
 
-    /// The metrics as they are scraped.
+    /// The metrics as they are scraped, of one process after the other.
     pub fn metrics(&self) -> String {
-        String::from_utf8(self.server.engine.metrics().render()).unwrap()
+        let all = std::iter::once(&self.server).chain(&self.others);
+        all.map(|server| String::from_utf8(server.engine.metrics().render()).unwrap()).collect()
     }
 
     pub async fn add(&self, document: &Value) -> EventId {

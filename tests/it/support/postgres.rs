@@ -225,6 +225,41 @@ impl Postgres {
         backup
     }
 
+    /// A standby of it, which has all that it has, and goes on following it.
+    pub fn standby(&self) -> Self {
+        let server = Self::in_a_new_folder(None);
+        let mut copy = run_as_owner(&self.bin.join("pg_basebackup"));
+        succeed(
+            copy.envs([("PGHOST", "127.0.0.1"), ("PGUSER", "tickets"), ("PGPASSWORD", PASSWORD)])
+                .env("PGPORT", self.port.to_string())
+                .args([
+                    "--checkpoint=fast",
+                    "--wal-method=stream",
+                    "--no-sync",
+                    "--write-recovery-conf",
+                    "--pgdata",
+                ])
+                .arg(&server.data),
+        );
+        server.configure(&["synchronous_standby_names = ''"]);
+        server.resume_service();
+        server
+    }
+
+    /// From now on no commit is answered before a standby has it.
+    pub fn commits_wait_for_standbys(&self) {
+        self.configure(&["synchronous_standby_names = 'FIRST 1 (*)'"]);
+        self.sql("postgres", "SELECT pg_reload_conf()");
+    }
+
+    /// Has this standby be the primary.
+    pub fn promote(&self) {
+        let mut promote = run_as_owner(&self.bin.join("pg_ctl"));
+        succeed(
+            promote.args(["promote", "--silent", "--wait"]).arg(format!("--pgdata={}", self.data.display())),
+        );
+    }
+
     /// The server's process and all of its children.
     fn processes(&self) -> Vec<i32> {
         // None when it has ended by itself.

@@ -3,12 +3,13 @@
 use std::{
     io::{BufRead, BufReader},
     process::{Child, Command, Stdio},
-    sync::{Arc, Mutex, mpsc},
+    sync::{Arc, Mutex},
     time::Duration,
 };
 
 use serde_json::Value;
 use ticketbuster::config::{Config, StoreKind};
+use tokio::sync::oneshot;
 
 use super::Buyers;
 
@@ -59,28 +60,31 @@ impl Process {
         let mut command = command(config, settings);
         let mut child = command.stdin(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
         let lines = BufReader::new(child.stderr.take().unwrap()).lines();
-        let (listens, address) = mpsc::channel();
+        let (listens, address) = oneshot::channel();
         let log = Arc::new(Mutex::new(Vec::new()));
         let kept = log.clone();
         // Reads on when the address is found, or the server would stop at a full pipe.
         std::thread::spawn(move || {
-            let mut operations = String::new();
+            let (mut operations, mut listens) = (String::new(), Some(listens));
             for line in lines.map_while(Result::ok) {
                 let line: Value = serde_json::from_str(&line).unwrap_or(Value::String(line));
                 let address = line["address"].as_str().unwrap_or_default().to_owned();
                 if line["message"] == "ticketbuster listens for operations" {
                     operations = address;
-                } else if line["message"] == "ticketbuster listens" {
+                } else if line["message"] == "ticketbuster listens"
+                    && let Some(listens) = listens.take()
+                {
                     // A test that has failed meanwhile waits for nothing.
                     let _ = listens.send((address, operations.clone()));
                 }
                 kept.lock().unwrap().push(line);
             }
         });
-        let (address, operations) = address.recv_timeout(Duration::from_secs(120)).unwrap_or_else(|_| {
+        let listening = actix_rt::time::timeout(Duration::from_secs(120), address).await;
+        let Ok(Ok((address, operations))) = listening else {
             let log = log.lock().unwrap();
             panic!("the server does not start: {:#?}", &log[log.len().saturating_sub(3)..])
-        });
+        };
         let process = Self { child, buyers: Buyers::at(format!("http://{address}")), operations, log };
         process.buyers.get("/health", "").await.expect(200);
         process
