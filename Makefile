@@ -51,7 +51,7 @@ cluster: ## three processes, PostgreSQL and RabbitMQ on loopback: one is killed,
 	cargo build --locked --profile quick --bin ticketbuster
 	rm -rf $(CLUSTER) && mkdir -p $(CLUSTER)
 	CLUSTER_FOLDER=$(CURDIR)/$(CLUSTER) TEST_BINARY=$(CURDIR)/target/quick/ticketbuster \
-		cargo test --test it -- --ignored --nocapture cluster::rehearsal
+		cargo test --test it -- --ignored --nocapture --test-threads 1 cluster::rehearsal cluster::cost
 
 SEEDS := 1000
 LAYER := machines

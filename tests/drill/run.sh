@@ -111,6 +111,7 @@ step "backup and restore" integration --include-ignored --show-output persistenc
 step "clocks that jump, a million holds" clocks
 step "a million outcomes" integration a_million_outcomes --include-ignored
 step "one of three processes ends" make --no-print-directory cluster
+step "the tests on three processes" tests/drill/nodes.sh
 step "fifty kills of one of three processes" integration --ignored --show-output cluster::drill::faults::fifty_kills
 step "two hundred times standing still" integration --ignored --show-output two_hundred_times_standing_still
 step "two hundred partitions" integration --ignored --show-output two_hundred_partitions

@@ -156,7 +156,7 @@ fn when_guests_are_off_those_who_were_here_get_no_more() {
 #[test]
 fn one_address_gets_so_many_guests() {
     run(async {
-        let site = Site::start_with(Ground::Sqlite, |config| {
+        let site = Site::start_with(Ground::Alone, |config| {
             config.rate_limit.enabled = true;
             (config.rate_limit.guest_sessions_per_minute, config.rate_limit.guest_sessions_burst) = (1, 2);
         })

@@ -163,7 +163,7 @@ fn health_is_answered_while_a_hundred_clients_present_narrowed_sessions_of_every
 #[test]
 fn user_rates_count_what_narrowing_refuses() {
     run(async {
-        let site = Site::start_with(Ground::Sqlite, |config| {
+        let site = Site::start_with(Ground::Alone, |config| {
             limit_rates(config, 1_000, 3);
         })
         .await;
@@ -186,7 +186,7 @@ fn user_rates_count_what_narrowing_refuses() {
 fn one_user_ends_so_many_sessions_however_many_were_derived_of_one() {
     run(async {
         let site =
-            Site::start_with(Ground::Sqlite, |config| config.auth.ended_sessions_per_user_max = 3).await;
+            Site::start_with(Ground::Alone, |config| config.auth.ended_sessions_per_user_max = 3).await;
         let keys = keys_of(&site);
         let ana = site.buyers.login("ana", &[]).await;
         // Each time with a key of its own, so each is another session.

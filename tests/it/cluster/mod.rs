@@ -2,6 +2,7 @@
 
 mod anywhere;
 mod commands;
+mod cost;
 mod drill;
 mod link;
 mod moves;
@@ -19,7 +20,7 @@ use ticketbuster::{
 };
 
 use self::link::Link;
-use crate::support::{Buyers, Ground, Site, event_with};
+use crate::support::{Buyers, Ground, Site, event_with, process::Process};
 
 /// How soon a shard has another owner at the latest after its owner has gone: a lease of 2 s, and what a slow machine takes.
 const TAKE_OVER_MAX: Duration = Duration::from_secs(20);
@@ -97,6 +98,23 @@ impl Ring {
         let started = Box::pin(Server::start(config, Profile::Development, store)).await;
         started.map_err(|error| error.to_string())
     }
+}
+
+/// Starts the program as one process of a ring, with these settings on top.
+pub async fn start_process(ring: &Ring, node: &str, broker: &str, settings: &[(&str, &str)]) -> Process {
+    let timing = &ring.config.cluster;
+    let numbers = [timing.lease_ms, timing.renew_ms].map(|ms| ms.to_string());
+    let own = [
+        ("TICKETBUSTER__BROKER__KIND", "amqp"),
+        ("TICKETBUSTER__BROKER__URL", broker),
+        ("TICKETBUSTER__CLUSTER__MODE", "clustered"),
+        ("TICKETBUSTER__CLUSTER__MESH_LISTEN", "127.0.0.1:0"),
+        ("TICKETBUSTER__CLUSTER__NODE", node),
+        ("TICKETBUSTER__CLUSTER__WEIGHT", "1"),
+        ("TICKETBUSTER__CLUSTER__LEASE_MS", &numbers[0]),
+        ("TICKETBUSTER__CLUSTER__RENEW_MS", &numbers[1]),
+    ];
+    Process::start(&ring.config, &[&own, settings].concat()).await
 }
 
 /// How many shards a process serves.

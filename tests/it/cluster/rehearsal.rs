@@ -19,7 +19,7 @@ use ticketbuster::{
     store::{ProcessId, Store},
 };
 
-use super::Ring;
+use super::{Ring, start_process};
 use crate::support::{
     Buyers, event_with, given_number, planned,
     process::{Process, binary},
@@ -42,21 +42,6 @@ enum Fault {
     Kill,
     Stop,
     Drain,
-}
-
-async fn start(ring: &Ring, node: &str, broker: &str) -> Process {
-    Process::start(
-        &ring.config,
-        &[
-            ("TICKETBUSTER__BROKER__KIND", "amqp"),
-            ("TICKETBUSTER__BROKER__URL", broker),
-            ("TICKETBUSTER__CLUSTER__MODE", "clustered"),
-            ("TICKETBUSTER__CLUSTER__MESH_LISTEN", "127.0.0.1:0"),
-            ("TICKETBUSTER__CLUSTER__NODE", node),
-            ("TICKETBUSTER__CLUSTER__WEIGHT", "1"),
-        ],
-    )
-    .await
 }
 
 async fn status(store: &dyn Store) -> ClusterStatus {
@@ -202,7 +187,7 @@ impl Rehearsal<'_> {
         };
         let (probes, ()) = futures_util::future::join(probes, faulty).await;
         if fault != Fault::Stop {
-            processes.push(start(self.ring, "c", &self.broker).await);
+            processes.push(start_process(self.ring, "c", &self.broker, &[]).await);
         }
         let passed = tokio::task::spawn_blocking(move || rehearsal.wait().unwrap().success()).await.unwrap();
         let began = began.into_inner().unwrap();
@@ -230,7 +215,9 @@ fn of_three_processes_one_is_killed_stands_still_and_stops_while_all_sell() {
     run(async {
         let folder =
             std::env::var_os("CLUSTER_FOLDER").expect("CLUSTER_FOLDER is not set: `make cluster` does");
-        let ring = Ring::new();
+        let mut ring = Ring::new();
+        // As it is by default.
+        (ring.config.cluster.lease_ms, ring.config.cluster.renew_ms) = (6_000, 1_500);
         let store = ticketbuster::cli::store::open_store(&ring.config).await.unwrap();
         let mut events = Vec::new();
         for number in 0..EVENTS {
@@ -243,7 +230,7 @@ fn of_three_processes_one_is_killed_stands_still_and_stops_while_all_sell() {
         let broker = Rabbit::shared().url();
         let mut processes = Vec::new();
         for node in ["a", "b", "c"] {
-            processes.push(start(&ring, node, &broker).await);
+            processes.push(start_process(&ring, node, &broker, &[]).await);
         }
         let folder = PathBuf::from(folder);
         let rehearsal =

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{Site, event_with, run};
+use crate::support::{Ground, Site, event_with, run};
 
 #[test]
 fn the_catalogue_is_searched_paged_and_not_sent_twice() {
@@ -32,7 +32,7 @@ fn the_catalogue_is_searched_paged_and_not_sent_twice() {
 #[test]
 fn the_catalogue_can_begin_with_what_can_be_bought() {
     run(async {
-        let site = Site::start().await;
+        let site = Site::start_on(Ground::Alone).await;
         let sections =
             json!([{"section": "S", "tier": "T", "rows": [{"row": "A", "from": 1, "to": 2, "y": 0}]}]);
         for (name, status, opens_at, starts_at) in [

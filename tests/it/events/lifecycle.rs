@@ -48,7 +48,7 @@ fn an_organiser_creates_and_changes_an_event_and_reads_its_report() {
 #[test]
 fn an_idle_event_leaves_memory_and_comes_back_as_it_was() {
     run(async {
-        let site = Site::start_with(Ground::Sqlite, |config| config.actors.idle_seconds = 1).await;
+        let site = Site::start_with(Ground::Alone, |config| config.actors.idle_seconds = 1).await;
         let event = site.add(&event_with(1, 10, json!({}))).await;
         let ana = site.buyers.login("ana", &[]).await;
         let hold = site.buyers.hold(event, &ana, &["S-A0-1"]).await.expect(201);

@@ -104,7 +104,7 @@ async fn too_much_or_away() {
 }
 
 async fn too_often_by_a_user() {
-    let site = Site::start_with(Ground::Sqlite, |config| {
+    let site = Site::start_with(Ground::Alone, |config| {
         limit_rates(config, 1_000, 2);
     })
     .await;
@@ -123,7 +123,7 @@ async fn too_often_by_a_user() {
 }
 
 async fn too_often_from_an_address() {
-    let site = Site::start_with(Ground::Sqlite, |config| {
+    let site = Site::start_with(Ground::Alone, |config| {
         // The client asks reflection what there is before it calls: that counts as well.
         limit_rates(config, 20, 1_000);
     })

@@ -35,7 +35,7 @@ fn length(hold: &Value) -> i64 {
 #[test]
 fn one_user_holds_so_much_over_all_events() {
     run(async {
-        let site = Site::start().await;
+        let site = Site::start_on(Ground::Alone).await;
         let (one, other) =
             (site.add(&event_with(1, 9, json!({}))).await, site.add(&event_with(1, 9, json!({}))).await);
         let ana = site.buyers.login("ana", &[]).await;
@@ -66,7 +66,7 @@ fn unpaid_orders_hold_their_places_and_an_event_is_protected_from_its_first_inst
         let by_invoice = |config: &mut ticketbuster::config::Config| {
             config.payments.provider = "invoice".to_owned();
         };
-        let site = Site::start_with(Ground::Sqlite, by_invoice).await;
+        let site = Site::start_with(Ground::Alone, by_invoice).await;
         let (ana, bob) = (site.buyers.login("ana", &[]).await, site.buyers.login("bob", &[]).await);
         let boss = site.buyers.login("boss", &["organiser"]).await;
         let mut events = Vec::new();
@@ -282,7 +282,7 @@ fn a_protection_is_refused_by_the_field_that_is_wrong_and_survives_a_restart() {
         assert_eq!(event_now["protection"], set);
         let ana = site.buyers.login("ana", &[]).await;
         site.buyers.hold(event, &ana, &["S-A0-1"]).await.expect(201);
-        let (folder, config) = (site.folder.clone(), crate::support::config(site.folder.path()));
+        let (folder, config) = (site.folder.clone(), (*site.config).clone());
         site.server.stop().await;
         let store = ticketbuster::cli::store::open_store(&config).await.unwrap();
         let site = Site::over(folder, config, store).await;

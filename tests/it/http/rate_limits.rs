@@ -5,7 +5,7 @@ use crate::support::{Ground, Site, limit_rates, run};
 #[test]
 fn who_asks_too_often_is_told_when_to_come_back() {
     run(async {
-        let site = Site::start_with(Ground::Sqlite, |config| {
+        let site = Site::start_with(Ground::Alone, |config| {
             limit_rates(config, 1_000, 3);
         })
         .await;
@@ -20,7 +20,7 @@ fn who_asks_too_often_is_told_when_to_come_back() {
         limited.refused(429, "rate_limited");
         let bob = site.buyers.login("bob", &[]).await;
         site.buyers.get("/api/orders", &bob).await.expect(200);
-        let site = Site::start_with(Ground::Sqlite, |config| {
+        let site = Site::start_with(Ground::Alone, |config| {
             limit_rates(config, 2, 1_000);
         })
         .await;
@@ -37,7 +37,7 @@ fn who_asks_too_often_is_told_when_to_come_back() {
 fn addresses_behind_a_trusted_proxy_have_rates_of_their_own_and_nobody_else_is_believed() {
     run(async {
         for (proxies, believed) in [(vec!["127.0.0.1".parse().unwrap()], true), (Vec::new(), false)] {
-            let site = Site::start_with(Ground::Sqlite, |config| {
+            let site = Site::start_with(Ground::Alone, |config| {
                 limit_rates(config, 2, 1_000);
                 config.http.trusted_proxies = proxies;
             })

@@ -47,7 +47,7 @@ async fn compare(site: &Site, name: &str, protection: &str) -> (Output, Value) {
 #[test]
 fn honest_buyers_are_served_beside_throw_away_users_if_the_event_is_protected() {
     run(async {
-        let site = Site::start_with(Ground::Sqlite, |config| {
+        let site = Site::start_with(Ground::Alone, |config| {
             config.http.trusted_proxies = vec!["127.0.0.1".parse().unwrap()];
         })
         .await;

@@ -32,7 +32,7 @@ use serde_json::{Value, json};
 use ticketbuster::{
     cli::{serve::Server, store::open_store},
     clock::rfc3339,
-    config::{Config, Profile},
+    config::{Config, Profile, StoreKind},
     import,
     messaging::messages::{AboutOrder, Message},
     persistence::{
@@ -243,6 +243,9 @@ impl Site {
     }
 
     pub async fn over(folder: Arc<tempfile::TempDir>, mut config: Config, store: Arc<dyn Store>) -> Self {
+        if store.cluster().is_none() {
+            config.store.kind = StoreKind::Sqlite;
+        }
         let is_shared = nodes::share(&mut config, store.as_ref());
         let server = Box::pin(Server::start(config.clone(), Profile::Development, store)).await.unwrap();
         let mut buyers = Buyers::at(format!("http://{}", server.addresses[0]));

@@ -11,7 +11,7 @@ use ticketbuster::config::Config;
 use crate::support::{Ground, Site, oidc::IdentityProvider};
 
 pub(super) async fn site(provider: &IdentityProvider, change: impl FnOnce(&mut Config)) -> Site {
-    Site::start_with(Ground::Sqlite, |config| {
+    Site::start_with(Ground::Alone, |config| {
         *config = provider.configure(config.clone());
         change(config);
     })

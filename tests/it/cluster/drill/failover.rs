@@ -66,7 +66,7 @@ async fn failovers(rounds: u64) {
         })
         .await;
     again.sort_unstable();
-    println!("orders again after {again:?}; {outcome:?}");
+    println!("orders again after {again:?}; {outcome}");
     assert!(again.last().is_some_and(|longest| *longest <= ORDERS_AGAIN_MAX), "{again:?}");
 }
 

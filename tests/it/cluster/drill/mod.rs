@@ -9,6 +9,7 @@ mod witness;
 use std::{
     cell::RefCell,
     collections::HashSet,
+    fmt,
     net::TcpListener,
     time::{Duration, Instant},
 };
@@ -20,7 +21,7 @@ use serde_json::json;
 use ticketbuster::{clock, cluster::status::ClusterStatus, persistence::audit::audit, store::Store};
 
 use self::clients::{Clients, Told, What};
-use super::{Link, Ring, TAKE_OVER_MAX};
+use super::{Link, Ring, TAKE_OVER_MAX, start_process};
 use crate::support::{Buyers, event_with, planned, process::Process, rabbitmq::Rabbit};
 
 const EVENTS: usize = 6;
@@ -56,28 +57,17 @@ impl Node {
 
     /// Starts a process here: the one of the tests, or another one.
     async fn start(&self, ring: &Ring, broker: &str) {
-        let settings = &ring.config.cluster;
-        let timing = [settings.lease_ms, settings.renew_ms].map(|ms| ms.to_string());
-        let url = ring.database_by(self.database.port);
         let (listens, advertised) =
             (format!("127.0.0.1:{}", self.mesh_port), format!("127.0.0.1:{}", self.mesh.port));
-        let started = Process::start(
-            &ring.config,
-            &[
-                ("TICKETBUSTER__BROKER__KIND", "amqp"),
-                ("TICKETBUSTER__BROKER__URL", broker),
-                ("TICKETBUSTER__STORE__URL", &url),
-                ("TICKETBUSTER__HTTP__LISTEN", &self.http),
-                ("TICKETBUSTER__CLUSTER__MODE", "clustered"),
-                ("TICKETBUSTER__CLUSTER__MESH_LISTEN", &listens),
-                ("TICKETBUSTER__CLUSTER__MESH_ADVERTISE", &advertised),
-                ("TICKETBUSTER__CLUSTER__NODE", self.name),
-                ("TICKETBUSTER__CLUSTER__WEIGHT", "1"),
-                ("TICKETBUSTER__CLUSTER__LEASE_MS", &timing[0]),
-                ("TICKETBUSTER__CLUSTER__RENEW_MS", &timing[1]),
-            ],
-        )
-        .await;
+        let settings = [
+            ("TICKETBUSTER__STORE__URL", ring.database_by(self.database.port)),
+            ("TICKETBUSTER__HTTP__LISTEN", self.http.clone()),
+            ("TICKETBUSTER__CLUSTER__MESH_LISTEN", listens),
+            ("TICKETBUSTER__CLUSTER__MESH_ADVERTISE", advertised),
+        ];
+        let settings: Vec<(&str, &str)> =
+            settings.iter().map(|(key, value)| (*key, value.as_str())).collect();
+        let started = start_process(ring, self.name, broker, &settings).await;
         *self.process.borrow_mut() = Some(started);
     }
 
@@ -107,7 +97,6 @@ struct Trial {
 }
 
 /// What came of it.
-#[derive(Debug)]
 struct Outcome {
     answers: usize,
     orders: usize,
@@ -115,6 +104,19 @@ struct Outcome {
     lost: usize,
     /// The longest time from a request with a key to its outcome.
     slowest: Duration,
+}
+
+impl fmt::Display for Outcome {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "{} answers explained, {} orders, {} holds and releases lost with their owner, the slowest outcome after {:.2} s",
+            self.answers,
+            self.orders,
+            self.lost,
+            self.slowest.as_secs_f64()
+        )
+    }
 }
 
 impl Trial {
