@@ -93,6 +93,17 @@ stripe_mock() {
         STRIPE_MOCK=$tools/stripe-mock/stripe-mock cargo test --test it stripe_mock -- --include-ignored
 }
 
+# The version before, beside this one: built from its commit once.
+upgrade() {
+    local folder=$PWD/target/upgrade
+    mkdir -p "$folder/source" && git archive "$UPGRADE_FROM" | tar -x -C "$folder/source" &&
+        cargo build --locked --profile quick --bin ticketbuster --target-dir "$folder/target" \
+            --manifest-path "$folder/source/Cargo.toml" &&
+        TEST_BINARY_BEFORE=$folder/target/quick/ticketbuster integration --ignored --show-output an_upgrade_of_one_process
+}
+
+# The first version of which several processes sell together.
+UPGRADE_FROM=399df77
 GECKODRIVER_VERSION=0.37.1
 KEYCLOAK_VERSION=26.3.5
 
@@ -117,6 +128,7 @@ step "two hundred times standing still" integration --ignored --show-output two_
 step "two hundred partitions" integration --ignored --show-output two_hundred_partitions
 step "ten rolling restarts" integration --ignored --show-output ten_rolling_restarts
 step "a hundred planned moves" integration --ignored --show-output a_hundred_planned_moves
+step "an upgrade of one process after the other" upgrade
 step "twenty failovers of the database" integration --ignored --show-output twenty_failovers
 step "the simulator with new seeds" make --no-print-directory sim SEEDS=20000
 step "planted bugs" make --no-print-directory mutants

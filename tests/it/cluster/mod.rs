@@ -9,7 +9,7 @@ mod moves;
 mod rehearsal;
 mod silence;
 
-use std::{sync::Arc, time::Duration};
+use std::{ffi::OsStr, sync::Arc, time::Duration};
 
 use domain::{EventId, ShardId};
 use serde_json::json;
@@ -20,7 +20,10 @@ use ticketbuster::{
 };
 
 use self::link::Link;
-use crate::support::{Buyers, Ground, Site, event_with, process::Process};
+use crate::support::{
+    Buyers, Ground, Site, event_with,
+    process::{Process, binary},
+};
 
 /// How soon a shard has another owner at the latest after its owner has gone: a lease of 2 s, and what a slow machine takes.
 const TAKE_OVER_MAX: Duration = Duration::from_secs(20);
@@ -102,6 +105,17 @@ impl Ring {
 
 /// Starts the program as one process of a ring, with these settings on top.
 pub async fn start_process(ring: &Ring, node: &str, broker: &str, settings: &[(&str, &str)]) -> Process {
+    start_program(&binary(), ring, node, broker, settings).await
+}
+
+/// The same with another program.
+pub async fn start_program(
+    program: &OsStr,
+    ring: &Ring,
+    node: &str,
+    broker: &str,
+    settings: &[(&str, &str)],
+) -> Process {
     let timing = &ring.config.cluster;
     let numbers = [timing.lease_ms, timing.renew_ms].map(|ms| ms.to_string());
     let own = [
@@ -114,7 +128,7 @@ pub async fn start_process(ring: &Ring, node: &str, broker: &str, settings: &[(&
         ("TICKETBUSTER__CLUSTER__LEASE_MS", &numbers[0]),
         ("TICKETBUSTER__CLUSTER__RENEW_MS", &numbers[1]),
     ];
-    Process::start(&ring.config, &[&own, settings].concat()).await
+    Process::of_program(program, &ring.config, &[&own, settings].concat()).await
 }
 
 /// How many shards a process serves.

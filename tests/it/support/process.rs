@@ -1,6 +1,7 @@
 //! The real binary as a child process that can be killed and stopped.
 
 use std::{
+    ffi::{OsStr, OsString},
     io::{BufRead, BufReader},
     process::{Child, Command, Stdio},
     sync::{Arc, Mutex},
@@ -22,17 +23,22 @@ pub struct Process {
 }
 
 /// The program: what was built with the tests, or another one to measure (`TEST_BINARY=target/release/ticketbuster`).
-pub fn binary() -> std::ffi::OsString {
+pub fn binary() -> OsString {
     std::env::var_os("TEST_BINARY").unwrap_or_else(|| env!("CARGO_BIN_EXE_ticketbuster").into())
 }
 
 /// The binary over the store of this configuration, with these settings in its environment.
 pub fn command(config: &Config, settings: &[(&str, &str)]) -> Command {
+    of_program(&binary(), config, settings)
+}
+
+/// The same with another program.
+fn of_program(program: &OsStr, config: &Config, settings: &[(&str, &str)]) -> Command {
     let kind = match config.store.kind {
         StoreKind::Sqlite => "sqlite",
         StoreKind::Postgres => "postgres",
     };
-    let mut command = Command::new(binary());
+    let mut command = Command::new(program);
     command
         .current_dir(config.auth.key_file.parent().unwrap())
         .env("TICKETBUSTER__HTTP__LISTEN", "127.0.0.1:0")
@@ -57,7 +63,12 @@ impl Process {
     /// Starts the binary over the store of this configuration, with these settings in its environment,
     /// and waits until it answers.
     pub async fn start(config: &Config, settings: &[(&str, &str)]) -> Self {
-        let mut command = command(config, settings);
+        Self::of_program(&binary(), config, settings).await
+    }
+
+    /// The same with another program.
+    pub async fn of_program(program: &OsStr, config: &Config, settings: &[(&str, &str)]) -> Self {
+        let mut command = of_program(program, config, settings);
         let mut child = command.stdin(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
         let lines = BufReader::new(child.stderr.take().unwrap()).lines();
         let (listens, address) = oneshot::channel();

@@ -9,7 +9,7 @@ use super::{
     super::{Ring, link::Link},
     Trial,
 };
-use crate::support::{given_number, postgres::Postgres, run};
+use crate::support::{given_number, postgres::Postgres, process::binary, run};
 
 /// From when the standby takes connections until orders are accepted again.
 const ORDERS_AGAIN_MAX: Duration = Duration::from_secs(3);
@@ -42,7 +42,7 @@ async fn failovers(rounds: u64) {
     let mut standby = Arc::new(of_server(&primary, Postgres::standby).await);
     primary.commits_wait_for_standbys();
     let service = Link::before(primary.port()).await;
-    let trial = Box::pin(Trial::over(Ring::over(&primary.database(), &service))).await;
+    let trial = Box::pin(Trial::over(Ring::over(&primary.database(), &service), binary())).await;
     let mut again = Vec::new();
     let outcome = trial
         .with(async {

@@ -4,8 +4,11 @@ use std::time::{Duration, Instant};
 
 use rustix::process::Signal;
 
-use super::{super::link::Way, Trial};
-use crate::support::{given_number, run};
+use super::{
+    super::{Ring, link::Way},
+    Trial,
+};
+use crate::support::{given_number, process::binary, run};
 
 /// A fault of one process.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -135,4 +138,27 @@ fn ten_rolling_restarts() {
 #[ignore = "it takes minutes: `make drill` runs it"]
 fn a_hundred_planned_moves() {
     run(async { rounds(Fault::Drain, given_number("ROUNDS", 100)).await });
+}
+
+#[test]
+#[ignore = "it needs the program of the version before, in TEST_BINARY_BEFORE: `make drill` builds it"]
+fn an_upgrade_of_one_process_after_the_other() {
+    run(async {
+        let before = std::env::var_os("TEST_BINARY_BEFORE").expect("TEST_BINARY_BEFORE is not set");
+        let mut trial = Trial::over(Ring::new(), before).await;
+        trial.program = binary();
+        let outcome = trial
+            .with(async {
+                for node in 0..3 {
+                    trial.nodes[node].end().await;
+                    trial.start(node).await;
+                    trial.shared_by(3).await;
+                    trial.more(1_000).await;
+                }
+            })
+            .await;
+        println!("{outcome}");
+        assert_eq!(outcome.lost, 0, "a planned move takes nothing with it");
+        assert!(outcome.slowest <= Duration::from_secs(5), "{:?}", outcome.slowest);
+    });
 }

@@ -9,6 +9,7 @@ mod witness;
 use std::{
     cell::RefCell,
     collections::HashSet,
+    ffi::{OsStr, OsString},
     fmt,
     net::TcpListener,
     time::{Duration, Instant},
@@ -21,8 +22,12 @@ use serde_json::json;
 use ticketbuster::{clock, cluster::status::ClusterStatus, persistence::audit::audit, store::Store};
 
 use self::clients::{Clients, Told, What};
-use super::{Link, Ring, TAKE_OVER_MAX, start_process};
-use crate::support::{Buyers, event_with, planned, process::Process, rabbitmq::Rabbit};
+use super::{Link, Ring, TAKE_OVER_MAX, start_program};
+use crate::support::{
+    Buyers, event_with, planned,
+    process::{Process, binary},
+    rabbitmq::Rabbit,
+};
 
 const EVENTS: usize = 6;
 const CLIENTS: usize = 12;
@@ -55,8 +60,8 @@ impl Node {
         }
     }
 
-    /// Starts a process here: the one of the tests, or another one.
-    async fn start(&self, ring: &Ring, broker: &str) {
+    /// Starts a process of this program here.
+    async fn start(&self, program: &OsStr, ring: &Ring, broker: &str) {
         let (listens, advertised) =
             (format!("127.0.0.1:{}", self.mesh_port), format!("127.0.0.1:{}", self.mesh.port));
         let settings = [
@@ -67,7 +72,7 @@ impl Node {
         ];
         let settings: Vec<(&str, &str)> =
             settings.iter().map(|(key, value)| (*key, value.as_str())).collect();
-        let started = start_process(ring, self.name, broker, &settings).await;
+        let started = start_program(program, ring, self.name, broker, &settings).await;
         *self.process.borrow_mut() = Some(started);
     }
 
@@ -92,6 +97,8 @@ struct Trial {
     ring: Ring,
     store: std::sync::Arc<dyn Store>,
     broker: String,
+    /// What is started.
+    program: OsString,
     nodes: [Node; 3],
     clients: Clients,
 }
@@ -122,10 +129,10 @@ impl fmt::Display for Outcome {
 impl Trial {
     /// Starts them on a database of the tests' server.
     async fn new() -> Self {
-        Self::over(Ring::new()).await
+        Self::over(Ring::new(), binary()).await
     }
 
-    async fn over(mut ring: Ring) -> Self {
+    async fn over(mut ring: Ring, program: OsString) -> Self {
         // Half of what is usual, so that take-overs take half as long.
         (ring.config.cluster.lease_ms, ring.config.cluster.renew_ms) = (3_000, 600);
         let store = ticketbuster::cli::store::open_store(&ring.config).await.unwrap();
@@ -139,16 +146,16 @@ impl Trial {
         }
         let (broker, port) = (Rabbit::shared().url(), ring.database_port());
         let nodes = [Node::new("a", port).await, Node::new("b", port).await, Node::new("c", port).await];
-        join_all(nodes.iter().map(|node| node.start(&ring, &broker))).await;
+        join_all(nodes.iter().map(|node| node.start(&program, &ring, &broker))).await;
         let buyers = nodes.iter().map(|node| Buyers::at(format!("http://{}", node.http))).collect();
         let clients = Clients::of(buyers, events, CLIENTS).await;
-        let trial = Self { ring, store, broker, nodes, clients };
+        let trial = Self { ring, store, broker, program, nodes, clients };
         trial.shared_by(3).await;
         trial
     }
 
     async fn start(&self, node: usize) {
-        self.nodes[node].start(&self.ring, &self.broker).await;
+        self.nodes[node].start(&self.program, &self.ring, &self.broker).await;
     }
 
     async fn status(&self) -> ClusterStatus {
