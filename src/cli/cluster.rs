@@ -12,7 +12,7 @@ use super::{
     health::{Answer, Asked, ask, to_ask},
     store::open_store_to_read,
 };
-use crate::{cluster::status::ClusterStatus, config::Config, store::Cluster};
+use crate::{cluster::status::ClusterStatus, config::Config, store::{Cluster, Store}};
 use domain::{EventId, ShardId};
 
 #[derive(Debug, clap::Args)]
@@ -54,19 +54,27 @@ enum Action {
 
 pub(super) fn run(args: Args, config: &Config) -> Result<ExitCode, CliError> {
     match args.action {
-        Action::Status { json } => on_the_store(config, async move |cluster| {
+        Action::Status { json } => on_the_store(config, async move |_, cluster| {
             let status = ClusterStatus::read(cluster).await?;
             println!("{}", if json { serde_json::to_string_pretty(&status)? } else { status.to_string() });
             Ok(())
         }),
         Action::Drain { url, wait } => drain(url.as_deref(), config, Duration::from_secs(wait)),
-        Action::Pin { event, node } => on_the_store(config, async move |cluster| {
+        Action::Pin { event, node } => on_the_store(config, async move |store, cluster| {
+            if store.event(event).await?.is_none() {
+                return Err(format!("there is no event {event}").into());
+            }
             let shard = ShardId::of(event);
             cluster.pin(shard, Some(node.clone())).await?;
             println!("shard {} goes to {node} whenever that is up", shard.0);
+            let members = ClusterStatus::read(cluster).await?.members;
+            if members.iter().all(|member| member.node != node) {
+                let names: Vec<&str> = members.iter().map(|member| member.node.as_str()).collect();
+                println!("nothing of that name is up now: there are {}", names.join(", "));
+            }
             Ok(())
         }),
-        Action::Unpin { event } => on_the_store(config, async move |cluster| {
+        Action::Unpin { event } => on_the_store(config, async move |_, cluster| {
             let shard = ShardId::of(event);
             cluster.pin(shard, None).await?;
             println!("shard {} goes anywhere", shard.0);
@@ -77,14 +85,14 @@ pub(super) fn run(args: Args, config: &Config) -> Result<ExitCode, CliError> {
 
 fn on_the_store(
     config: &Config,
-    work: impl AsyncFnOnce(&dyn Cluster) -> Result<(), CliError>,
+    work: impl AsyncFnOnce(&dyn Store, &dyn Cluster) -> Result<(), CliError>,
 ) -> Result<ExitCode, CliError> {
     actix_rt::System::new().block_on(async {
         let store = open_store_to_read(config).await?;
         let Some(cluster) = store.cluster() else {
             return Err("store.kind is not \"postgres\": only PostgreSQL can be shared".into());
         };
-        work(cluster).await?;
+        work(store.as_ref(), cluster).await?;
         store.close().await?;
         Ok(ExitCode::SUCCESS)
     })
@@ -99,7 +107,8 @@ fn drain(url: Option<&str>, config: &Config, wait: Duration) -> Result<ExitCode,
     let (host, addresses) = to_ask(url, || Ok(config.ops.listen))?;
     let said = |asked: Asked| -> Result<Answer, CliError> {
         let answer = ask(asked, &host, &addresses, ANSWER_TIMEOUT);
-        let answer = answer.map_err(|error| format!("{host} does not answer: {error}"))?;
+        let which = if url.is_none() { "; --url says which process" } else { "" };
+        let answer = answer.map_err(|error| format!("{host} does not answer: {error}{which}"))?;
         match answer.status {
             200..300 => Ok(answer),
             status => Err(format!("{host} answers {status}: {}", answer.body).into()),

@@ -27,6 +27,8 @@ pub enum What {
     Held(HoldId, u32),
     Released(HoldId),
     Ordered(OrderId),
+    /// Nobody knows whether the place of this number was given to it: no answer came, or one that says so.
+    Wanted(u32),
     /// The place of this number was not to be had.
     Taken(u32),
     /// The map as of this epoch and transition.
@@ -148,8 +150,9 @@ impl Clients {
     async fn hold(&self, node: usize, event: usize, user: usize, number: u32) -> bool {
         let place = self.sold[event].get() + rand::rng().random_range(0..WANTED);
         let path = format!("/api/events/{}/holds", self.events[event]);
-        let wish = Some(json!({"seats": [label(place)]}));
+        let (wish, sent) = (Some(json!({"seats": [label(place)]})), Instant::now());
         let Some((when, answer)) = self.once(node, ("POST", &path), (user, None), wish).await else {
+            self.tell(event, (sent, Instant::now()), What::Wanted(place));
             return false;
         };
         if answer.status.as_u16() == 409 {

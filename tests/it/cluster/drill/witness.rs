@@ -4,7 +4,7 @@
 //! Each answer has a point: the epoch and number of the transition that it made or saw. What was answered before another
 //! request was sent must have a lower point. A refused place must have been taken at some point in between.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, time::Instant};
 
 use domain::{Change, EventId, HoldId, OrderId, Seq};
 use ticketbuster::{codec::decode_change, store::Store};
@@ -77,7 +77,7 @@ impl Line {
             What::Released(hold) => self.released.get(&hold).copied(),
             What::Ordered(order) => Some(self.placed[&order]),
             What::Seen(epoch, seq) => Some((epoch, seq)),
-            What::Taken(_) => None,
+            What::Taken(_) | What::Wanted(_) => None,
         }
     }
 }
@@ -123,21 +123,23 @@ fn in_order(line: &Line, told: &[&Told]) -> Result<usize, String> {
             return Err(format!("{told:?} at {point:?} came after {earlier:?} at {at:?}"));
         }
     }
-    let refused = told.iter().filter(|told| matches!(told.what, What::Taken(_))).count();
-    Ok(told.len() - refused - by_answer.len())
+    let without = told.iter().filter(|told| matches!(told.what, What::Taken(_) | What::Wanted(_))).count();
+    Ok(told.len() - without - by_answer.len())
 }
 
 /// A place that was refused was taken at some point between what was answered before and what was asked after.
 fn refusals(line: &Line, told: &[&Told]) -> Result<(), String> {
-    let lost: Vec<u32> = told
+    // Holds that may have stood, and are not in the journal: their owner died before they were written.
+    let unwritten: Vec<(u32, Instant)> = told
         .iter()
         .filter_map(|told| match told.what {
-            What::Held(hold, place) if !line.held.contains_key(&hold) => Some(place),
+            What::Held(hold, place) if !line.held.contains_key(&hold) => Some((place, told.sent)),
+            What::Wanted(place) => Some((place, told.sent)),
             _ => None,
         })
         .collect();
     // Only what is in the journal has a number of its own there: an owner that died may have shown other ones.
-    let written = || told.iter().filter(|told| !matches!(told.what, What::Seen(..) | What::Taken(_)));
+    let written = || told.iter().filter(|told| !matches!(told.what, What::Seen(..)));
     let numbered = || written().filter_map(|told| Some((*told, line.point(told.what)?.1)));
     let mut answered: Vec<_> = numbered().map(|(told, seq)| (told.answered, seq)).collect();
     let mut sent: Vec<_> = numbered().map(|(told, seq)| (told.sent, seq)).collect();
@@ -162,7 +164,8 @@ fn refusals(line: &Line, told: &[&Told]) -> Result<(), String> {
         let taken = line.taken.get(&place);
         let is_explained =
             taken.is_some_and(|taken| taken.iter().any(|(begin, end)| *begin < to && *end > from));
-        if !is_explained && !lost.contains(&place) {
+        let was_unwritten = unwritten.iter().any(|(held, sent)| *held == place && *sent < told.answered);
+        if !is_explained && !was_unwritten {
             return Err(format!("{told:?} was free from {from} to {to}: {taken:?}"));
         }
     }
