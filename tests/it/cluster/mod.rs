@@ -3,6 +3,7 @@
 mod anywhere;
 mod commands;
 mod kills;
+mod limits;
 mod link;
 mod load;
 mod moves;
