@@ -159,6 +159,7 @@ impl Server {
             replays: Replays::new(store.clone(), &config.replay),
             has_organisations: !config.auth.organisations_claim.is_empty(),
         });
+        services.hear_attempts();
         if let Some(Joined { keeper, .. }) = &joined {
             actix_rt::spawn(members::share_rates(keeper.clone(), services.clone()));
         }
