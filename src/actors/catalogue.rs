@@ -13,7 +13,7 @@ use rustc_hash::FxHashMap;
 
 pub mod feed;
 
-use super::refusals::{RefusalCounts, Refusals};
+use super::refusals::Refusals;
 use crate::{store::ArchivedEvent, telemetry::EventPlaces};
 use domain::{Counts, EventId, EventRecord, EventStatus, PriceList, Route, Timestamp, VenueLayout};
 
@@ -98,11 +98,6 @@ impl CatalogueEntry {
     /// Refused holds and orders, since this process started.
     pub fn refusals(&self) -> Refusals {
         self.refusals.lock().clone()
-    }
-
-    /// The same in all, by code.
-    pub fn refusals_in_all(&self) -> RefusalCounts {
-        self.refusals.lock().total().clone()
     }
 
     /// Publishes new counts.

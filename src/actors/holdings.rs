@@ -2,12 +2,15 @@
 //!
 //! Only events that limit it take part, so others pay nothing for it. Each event adds what it grants and takes away what
 //! ends; a user's count lies in one of many parts, each with its own lock, which is held for a lookup and an addition.
+//! Processes that sell together tell each other what changes. A user who holds at two of them within the moment that this
+//! takes may have more: the limit once for each process at most.
 
 use std::{hash::BuildHasher, sync::Arc};
 
 use parking_lot::Mutex;
 use rustc_hash::{FxBuildHasher, FxHashMap};
 
+use super::shared_counts::{CountKey, SharedCounts};
 use domain::{HoldId, UserId};
 
 /// Parts of the count.
@@ -15,27 +18,41 @@ const PARTS: usize = 64;
 
 /// Places held, by user; clones share it.
 #[derive(Clone, Debug)]
-pub struct Holdings(Arc<[Mutex<FxHashMap<UserId, u32>>; PARTS]>);
+pub struct Holdings {
+    parts: Arc<[Mutex<FxHashMap<UserId, u32>>; PARTS]>,
+    /// What the processes tell each other, if there are several.
+    shared: Option<SharedCounts>,
+}
 
 impl Default for Holdings {
     fn default() -> Self {
-        Self(Arc::new(std::array::from_fn(|_| Mutex::default())))
+        Self { parts: Arc::new(std::array::from_fn(|_| Mutex::default())), shared: None }
     }
 }
 
 impl Holdings {
+    /// Holdings that count with what other processes tell.
+    pub fn shared(counts: SharedCounts) -> Self {
+        Self { shared: Some(counts), ..Self::default() }
+    }
+
     fn part(&self, user: &UserId) -> &Mutex<FxHashMap<UserId, u32>> {
-        &self.0[FxBuildHasher.hash_one(user) as usize % PARTS]
+        &self.parts[FxBuildHasher.hash_one(user) as usize % PARTS]
     }
 
     /// Adds places unless that makes more than `most`; whether it did.
     fn take(&self, user: &UserId, places: u32, most: u32) -> bool {
+        let shared = self.shared.as_ref().map(|shared| (shared, CountKey::from(user)));
+        let elsewhere = shared.map_or(0, |(shared, key)| shared.elsewhere(key));
         let mut part = self.part(user).lock();
         let held = part.get(user).copied().unwrap_or(0).saturating_add(places);
-        if held > most {
+        if held.saturating_add(elsewhere) > most {
             return false;
         }
         part.insert(user.clone(), held);
+        if let Some((shared, key)) = shared {
+            shared.set(key, held);
+        }
         true
     }
 
@@ -43,8 +60,12 @@ impl Holdings {
         let mut part = self.part(user).lock();
         let Some(held) = part.get_mut(user) else { return };
         *held = held.saturating_sub(places);
-        if *held == 0 {
+        let left = *held;
+        if left == 0 {
             part.remove(user);
+        }
+        if let Some(shared) = &self.shared {
+            shared.set(CountKey::from(user), left);
         }
     }
 

@@ -20,6 +20,7 @@ pub mod refusals;
 pub mod registry;
 pub mod relay;
 pub mod settings;
+pub mod shared_counts;
 pub mod tenure;
 pub mod write_behind;
 
@@ -34,7 +35,7 @@ pub use self::{
     host::Host,
     live::AreaCounts,
     refusal::Refusal,
-    refusals::{RefusalCounts, Refusals},
+    refusals::{RefusalSums, Refusals},
     settings::EngineSettings,
     tenure::Tenure,
 };

@@ -34,7 +34,7 @@ pub use self::{
     organisations::{Memberships, TooManyOrganisations},
     people::People,
     revocations::Revocations,
-    session::{IssuedSession, Sessions},
+    session::{Ending, IssuedSession, Sessions},
 };
 
 /// What a user may do.

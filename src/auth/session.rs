@@ -196,14 +196,25 @@ impl Sessions {
         Ok(Ending { id, is_derived: verified.revocation_ids.len() > 1 })
     }
 
-    /// Counts the revocation of a narrowed session against the user's limit. The error is the instant from
-    /// which the user may revoke another one. A session that was not narrowed can always be revoked, because
+    /// Counts the revocation of a narrowed session against the user's limit, and says whether it counts. The error is the
+    /// instant from which the user may revoke another one. A session that was not narrowed can always be revoked, because
     /// whoever has a copy of it could use up the limit.
-    pub fn count_ended(&self, ending: &Ending, identity: &Identity, now: Timestamp) -> Result<(), Timestamp> {
-        if !ending.is_derived {
-            return Ok(());
+    pub fn count_ended(
+        &self,
+        ending: &Ending,
+        identity: &Identity,
+        now: Timestamp,
+    ) -> Result<bool, Timestamp> {
+        if ending.is_derived {
+            self.revocations.count(&identity.user, identity.expires_at, now)?;
         }
-        self.revocations.count(&identity.user, identity.expires_at, now)
+        Ok(ending.is_derived)
+    }
+
+    /// Counts a session that another process has counted.
+    pub fn ended_elsewhere(&self, user: &UserId, until: Timestamp, now: Timestamp) {
+        // Who has ended as many as may be ends no more here either.
+        let _ = self.revocations.count(user, until, now);
     }
 
     /// What revokes every link of an order that was issued until now, and until when that is kept.

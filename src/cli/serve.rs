@@ -159,6 +159,10 @@ impl Server {
             replays: Replays::new(store.clone(), &config.replay),
             has_organisations: !config.auth.organisations_claim.is_empty(),
         });
+        services.hear_attempts();
+        if let Some(Joined { keeper, .. }) = &joined {
+            actix_rt::spawn(members::share_rates(keeper.clone(), services.clone()));
+        }
         warn_of_unconfirmable(&services);
         let settings = api_settings(&config, profile, (mails.writer, mails.tester));
         let api = Arc::new(Api::new(services.clone(), pages, settings));

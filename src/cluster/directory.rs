@@ -82,6 +82,12 @@ impl Directory {
         others.filter(|member| member.state != MemberState::Joining).map(|member| member.is.process).collect()
     }
 
+    /// How many members live, this one included; `None` if it has heard of nobody since it became a member.
+    pub fn living(&self) -> Option<u32> {
+        let is_known = !self.0.now.load().members.is_empty();
+        is_known.then(|| 1 + u32::try_from(self.others().len()).unwrap_or(u32::MAX - 1))
+    }
+
     /// Something was heard; whoever waits for news wakes up.
     pub fn heard(&self, sighting: Sighting) {
         self.0.now.store(Arc::new(sighting));

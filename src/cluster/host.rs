@@ -57,8 +57,8 @@ impl Answering for Host {
         });
     }
 
-    fn told(&self, _: ProcessId, body: Bytes) {
-        self.engine.told(&body);
+    fn told(&self, from: ProcessId, body: Bytes) {
+        self.engine.told(from, &body);
     }
 
     fn hinted(&self) {

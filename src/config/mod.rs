@@ -32,7 +32,7 @@ pub use crate::{
     payments::settings::Payments,
     replay::settings::Replay,
     secret::SecretUrl,
-    services::settings::{Privacy, RateLimit},
+    services::settings::{Privacy, RateLimit, RateScope},
     settings::given,
     store::settings::{Store, StoreKind},
     telemetry::settings::Log,

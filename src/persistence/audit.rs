@@ -11,7 +11,7 @@ use crate::{
     codec,
     store::{Records, SoldSeat, StoreError},
 };
-use domain::{EventId, Order, OrderId, OrderStatus, SeatStatus, Seq, Ticket, TicketStatus};
+use domain::{EndedBy, EventId, Order, OrderId, OrderStatus, SeatStatus, Seq, Ticket, TicketStatus};
 
 /// Something that must not be.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -212,6 +212,13 @@ async fn check_tickets<R: Records + ?Sized>(
             let end = placed.and_then(|order| order.end);
             let is_void = ticket.status == TicketStatus::Void;
             *void.entry(ticket.order).or_default() += u32::from(is_void);
+            // An organiser may refund what was used, and cancels an event whether it was used or not; a buyer may not.
+            if ticket.used.is_some() && placed.is_some_and(|order| order.ended_by == Some(EndedBy::Buyer)) {
+                wrong(format!(
+                    "ticket {} was used, and its buyer has cancelled order {}",
+                    ticket.ticket, ticket.order
+                ));
+            }
             let may_be_void = placed.is_some_and(|order| order.refunded.2 > 0);
             let fits = match end {
                 Some(OrderEnd::Sold) => !is_void || may_be_void,

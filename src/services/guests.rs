@@ -11,6 +11,7 @@ use uuid::Builder;
 use super::{
     Services,
     addresses::network,
+    attempts::{Attempt, MailKind},
     windows::{Recent, WINDOW, WindowCounts, window_at},
 };
 use crate::{
@@ -44,13 +45,13 @@ pub struct Guests {
     pub people: People,
     mails: Option<Arc<MailSender>>,
     are_welcome: bool,
-    guesses: WindowCounts<UserId>,
-    blind_guesses: WindowCounts<PersonKey>,
-    blind_guesses_from: WindowCounts<IpAddr>,
+    pub(super) guesses: WindowCounts<UserId>,
+    pub(super) blind_guesses: WindowCounts<PersonKey>,
+    pub(super) blind_guesses_from: WindowCounts<IpAddr>,
     /// Which guests were sent a code for which address. A restart forgets it: then their guesses count as blind.
-    sent_codes: Recent<(UserId, PersonKey)>,
-    mails_of_guest: WindowCounts<UserId>,
-    codes: MailCounts,
+    pub(super) sent_codes: Recent<(UserId, PersonKey)>,
+    pub(super) mails_of_guest: WindowCounts<UserId>,
+    pub(super) codes: MailCounts,
     pub(super) links: MailCounts,
     pub(super) recoveries: Arc<Semaphore>,
     pub(super) searches: Arc<Semaphore>,
@@ -69,9 +70,14 @@ impl Default for MailCounts {
 }
 
 impl MailCounts {
-    /// Counts a mail to this mailbox; the error is how long to wait.
-    fn count(&self, mailbox: PersonKey, client: Option<IpAddr>, now: Timestamp) -> Result<(), Millis> {
-        self.from_network.count(&(mailbox, client.map(network)), now)?;
+    /// Counts a mail to this mailbox, because of somebody in this network; the error is how long to wait.
+    pub(super) fn count(
+        &self,
+        mailbox: PersonKey,
+        network: Option<IpAddr>,
+        now: Timestamp,
+    ) -> Result<(), Millis> {
+        self.from_network.count(&(mailbox, network), now)?;
         self.in_all.count(&mailbox, now)?;
         Ok(())
     }
@@ -187,8 +193,8 @@ impl Services {
         check_email(email)?;
         let mails = self.guests.mails()?;
         let now = self.engine.now();
-        self.guests.mails_of_guest.count(&user, now).map_err(too_many_mails)?;
-        self.count_mail(&self.guests.codes, email, client)?;
+        self.attempt(&Attempt::MailOfGuest(user.clone())).map_err(too_many_mails)?;
+        self.count_mail(MailKind::Code, email, client)?;
         let window = window_at(now);
         let mail = DirectMail {
             to: email.to_owned(),
@@ -202,7 +208,8 @@ impl Services {
         if !mails.send_direct(mail) {
             return Err(wording::overloaded(Millis::from_secs(5)));
         }
-        self.guests.sent_codes.add((user, self.guests.people.person(email)), now);
+        // It is no more than remembered.
+        let _ = self.attempt(&Attempt::CodeSent(user, self.guests.people.person(email)));
         // The code of a window is taken in the next one, too.
         Ok(Timestamp((window + 2) * WINDOW.0))
     }
@@ -210,7 +217,7 @@ impl Services {
     /// Counts a mail that somebody causes who is not known.
     pub(super) fn count_mail(
         &self,
-        counts: &MailCounts,
+        kind: MailKind,
         email: &str,
         client: Option<IpAddr>,
     ) -> Result<(), Problem> {
@@ -219,7 +226,8 @@ impl Services {
             self.limiter.guest_mail(client).map_err(|limited| self.limited(detail, limited))?;
         }
         let mailbox = self.guests.people.mailbox(email);
-        counts.count(mailbox, client, self.engine.now()).map_err(too_many_mails)
+        let mail = Attempt::Mail(kind, mailbox, client.map(network));
+        self.attempt(&mail).map(drop).map_err(too_many_mails)
     }
 
     /// A guest's session that says that an address is theirs, for the right code. It ends when the one that asks ends, and
@@ -251,13 +259,13 @@ impl Services {
     /// sent: they have no such mail, and how many get one is limited.
     fn count_guess(&self, user: &UserId, person: PersonKey, client: Option<IpAddr>) -> Result<u32, Millis> {
         let (guests, now) = (&self.guests, self.engine.now());
-        let left = guests.guesses.count(user, now)?;
+        let left = self.attempt(&Attempt::Guess(user.clone()))?;
         if guests.sent_codes.has(&(user.clone(), person), now) {
             return Ok(left);
         }
-        let left_from = client.map(|client| guests.blind_guesses_from.count(&network(client), now));
+        let left_from = client.map(|client| self.attempt(&Attempt::BlindGuessFrom(network(client))));
         let left = left.min(left_from.transpose()?.unwrap_or(left));
-        Ok(left.min(guests.blind_guesses.count(&person, now)?))
+        Ok(left.min(self.attempt(&Attempt::BlindGuess(person))?))
     }
 
     /// Whose orders, beside their own, belong to somebody's account: those that guests placed with their address. The

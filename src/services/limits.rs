@@ -1,12 +1,14 @@
 //! Rates per address and per user (GCRA, by `governor`).
 //!
-//! The memory is bounded: above a number of keys, further ones share buckets.
+//! The memory is bounded: above a number of keys, further ones share buckets. Where several processes share a rate, each
+//! allows its part: a request costs as many cells as there are processes, so a change of their number holds for the next
+//! request of everybody, and nothing that was counted is forgotten.
 
 use std::{
     hash::{BuildHasher, Hash, RandomState},
     net::IpAddr,
     num::NonZeroU32,
-    sync::atomic::{AtomicU64, Ordering::Relaxed},
+    sync::atomic::{AtomicU32, AtomicU64, Ordering::Relaxed},
     time::Instant,
 };
 
@@ -16,7 +18,7 @@ use governor::{
 };
 
 use super::addresses::network;
-use super::settings::RateLimit;
+use super::settings::{RateLimit, RateScope};
 use crate::api::problem::RatePolicy;
 use domain::{Millis, UserId};
 
@@ -32,6 +34,9 @@ pub struct Limited {
 /// Counts requests. If it is disabled, everything passes.
 pub struct Limiter {
     rates: Option<Rates>,
+    scope: RateScope,
+    /// Among how many processes each rate is divided.
+    sharers: AtomicU32,
 }
 
 struct Rates {
@@ -87,7 +92,13 @@ impl<K: Hash + Eq + Clone> KeyedRate<K> {
         }
     }
 
-    fn count(&self, key: &K, clock: &DefaultClock) -> Result<(), Millis> {
+    /// What a request costs where so many processes share the rate. The whole burst at most, so that each of them allows
+    /// one request at a time, however many they are.
+    fn cost(&self, sharers: u32) -> NonZeroU32 {
+        at_least_one(sharers.min(self.burst))
+    }
+
+    fn count(&self, key: &K, cost: NonZeroU32, clock: &DefaultClock) -> Result<(), Millis> {
         if self.exact.len() >= self.keys_max {
             // A sweep looks at every key: at most once a second.
             let second = self.started.elapsed().as_secs() + 1;
@@ -96,15 +107,18 @@ impl<K: Hash + Eq + Clone> KeyedRate<K> {
             }
         }
         let counted = if self.exact.len() < self.keys_max {
-            self.exact.check_key(key)
+            self.exact.check_key_n(key, cost)
         } else {
-            self.shared.check_key(&(self.hasher.hash_one(key) % SHARED))
+            self.shared.check_key_n(&(self.hasher.hash_one(key) % SHARED), cost)
         };
-        counted.map_err(|early| Millis(early.wait_time_from(clock.now()).as_millis() as i64 + 1))
+        // A cost above the burst would be an error of its own: there is none.
+        counted
+            .unwrap_or(Ok(()))
+            .map_err(|early| Millis(early.wait_time_from(clock.now()).as_millis() as i64 + 1))
     }
 
-    fn policy(&self, name: &'static str) -> RatePolicy {
-        RatePolicy { name, quota: self.burst, window_seconds: self.window_seconds }
+    fn policy(&self, name: &'static str, cost: NonZeroU32) -> RatePolicy {
+        RatePolicy { name, quota: self.burst / cost, window_seconds: self.window_seconds }
     }
 }
 
@@ -135,7 +149,14 @@ impl Limiter {
             ),
             clock: DefaultClock::default(),
         });
-        Self { rates }
+        Self { rates, scope: settings.scope, sharers: AtomicU32::new(1) }
+    }
+
+    /// So many processes answer requests: rates that hold for all of them are divided among them from now on.
+    pub fn share_among(&self, processes: u32) {
+        if self.scope == RateScope::Cluster {
+            self.sharers.store(processes, Relaxed);
+        }
     }
 
     /// Counts a request from an address; an error says how long to wait.
@@ -171,7 +192,8 @@ impl Limiter {
     ) -> Result<(), Limited> {
         let Some(rates) = &self.rates else { return Ok(()) };
         let rate = of(rates);
-        rate.count(key, &rates.clock).map_err(|wait| Limited { wait, policy: rate.policy(name) })
+        let cost = rate.cost(self.sharers.load(Relaxed));
+        rate.count(key, cost, &rates.clock).map_err(|wait| Limited { wait, policy: rate.policy(name, cost) })
     }
 }
 
@@ -188,9 +210,62 @@ mod tests {
         let keyed = KeyedRate::new(1, 1, 10);
         let clock = DefaultClock::default();
         for key in 0..100_u32 {
-            let _ = keyed.count(&key, &clock);
+            let _ = keyed.count(&key, NonZeroU32::MIN, &clock);
         }
         assert_eq!(keyed.exact.len(), 10);
         assert!(keyed.shared.len() <= 90);
+    }
+    fn settings(scope: RateScope) -> RateLimit {
+        RateLimit {
+            enabled: true,
+            scope,
+            ip_per_second: 1,
+            ip_burst: 12,
+            page_files_per_second: 1,
+            page_files_burst: 12,
+            user_per_second: 1,
+            user_burst: 2,
+            guest_sessions_per_minute: 1,
+            guest_sessions_burst: 6,
+            guest_mails_per_minute: 1,
+            guest_mails_burst: 6,
+            keys_max: 100,
+        }
+    }
+
+    #[test]
+    fn processes_share_a_rate_and_a_change_of_their_number_holds_for_the_next_request() {
+        let limiter = Limiter::new(&settings(RateScope::Cluster));
+        let [one, two, three]: [IpAddr; 3] =
+            ["203.0.113.1", "203.0.113.2", "203.0.113.3"].map(|ip| ip.parse().unwrap());
+        let passed = |client| {
+            let mut passed = 0;
+            loop {
+                match limiter.address(client) {
+                    Ok(()) => passed += 1,
+                    Err(limited) => return (passed, limited.policy.quota, limited.wait),
+                }
+            }
+        };
+        let (alone, quota, wait) = passed(one);
+        assert_eq!((alone, quota), (12, 12));
+        assert!((Millis(500)..=Millis(1_001)).contains(&wait), "{wait:?}");
+        limiter.share_among(3);
+        let (part, quota, wait) = passed(two);
+        assert_eq!((part, quota), (4, 4));
+        assert!((Millis(2_500)..=Millis(3_001)).contains(&wait), "a third of the rate: {wait:?}");
+        // What an address has used up stays used up, whoever comes or goes.
+        limiter.share_among(1);
+        assert_eq!(passed(two).0, 0);
+        limiter.share_among(100);
+        let ana = UserId::new("ana").unwrap();
+        assert!(limiter.user(&ana).is_ok(), "one at a time is always possible");
+        assert_eq!(limiter.user(&ana).unwrap_err().policy.quota, 1);
+        assert_eq!(limiter.guest_session(three).map_err(|limited| limited.policy.quota).ok(), Some(()));
+        assert_eq!(limiter.guest_session(three).unwrap_err().policy.quota, 1);
+
+        let own = Limiter::new(&settings(RateScope::Process));
+        own.share_among(3);
+        assert_eq!((0..20).filter(|_| own.address(one).is_ok()).count(), 12);
     }
 }

@@ -2,7 +2,7 @@
 
 use std::{net::IpAddr, ops::RangeInclusive, time::Duration};
 
-use super::{Services, guests::check_email};
+use super::{Services, attempts::MailKind, guests::check_email};
 use crate::{
     actors::Engine,
     api::{Problem, wording},
@@ -53,7 +53,7 @@ impl Services {
     ) -> Result<(), Problem> {
         check_email(email)?;
         let mails = self.guests.mails()?.clone();
-        self.count_mail(&self.guests.links, email, client)?;
+        self.count_mail(MailKind::Links, email, client)?;
         let Ok(waiting) = self.guests.recoveries.clone().try_acquire_owned() else {
             return Err(wording::overloaded(Millis::from_secs(5)));
         };

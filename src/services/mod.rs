@@ -6,6 +6,7 @@
 
 pub mod access;
 pub mod addresses;
+mod attempts;
 pub mod cancel;
 pub mod change;
 pub mod check_in;

@@ -52,6 +52,8 @@ pub(super) struct Fanout {
     audiences: FxHashMap<EventId, Audience>,
     counts: CountsBoard,
     by_user: HashMap<UserId, FxHashSet<u64>>,
+    /// Viewers of each event as other processes were told.
+    told: FxHashMap<EventId, u32>,
     next: u64,
 }
 
@@ -66,6 +68,7 @@ impl Fanout {
             audiences: FxHashMap::default(),
             counts: CountsBoard::default(),
             by_user: HashMap::new(),
+            told: FxHashMap::default(),
             next: 0,
         }
     }
@@ -106,7 +109,28 @@ impl Fanout {
         {
             viewers.remove(&viewer);
             if viewers.is_empty() {
+                self.parts.engine.everywhere().sockets.add((&user).into(), -1);
                 self.by_user.remove(&user);
+            }
+        }
+    }
+
+    fn viewers_of(&self, event: EventId) -> u32 {
+        let audience = self.audiences.get(&event);
+        audience.map_or(0, |audience| (audience.watching.len() + audience.joining.len()) as u32)
+    }
+
+    /// Tells other processes how many watch each event here.
+    fn tell_viewers(&mut self) {
+        let viewers = self.parts.engine.everywhere().viewers.clone();
+        let events: FxHashSet<EventId> = self.audiences.keys().chain(self.told.keys()).copied().collect();
+        for event in events {
+            let (now, before) = (self.viewers_of(event), self.told.remove(&event).unwrap_or(0));
+            if now != before {
+                viewers.add(event.into(), now.wrapping_sub(before) as i32);
+            }
+            if now > 0 {
+                self.told.insert(event, now);
             }
         }
     }
@@ -240,6 +264,7 @@ impl Actor for Fanout {
             let slow: Vec<u64> = fanout.sockets.iter().filter_map(sweep).collect();
             fanout.end_slow(slow, ctx);
             fanout.tell_counts(ctx);
+            fanout.tell_viewers();
         });
     }
 }
@@ -268,7 +293,11 @@ impl Handler<Identified> for Fanout {
     fn handle(&mut self, Identified { viewer, user, narrowing }: Identified, _: &mut Self::Context) {
         if let Some(socket) = self.sockets.get_mut(&viewer) {
             socket.user = Some((user.clone(), narrowing));
-            self.by_user.entry(user).or_default().insert(viewer);
+            let viewers = self.by_user.entry(user.clone()).or_default();
+            if viewers.is_empty() {
+                self.parts.engine.everywhere().sockets.add((&user).into(), 1);
+            }
+            viewers.insert(viewer);
         }
     }
 }
@@ -302,8 +331,7 @@ impl Handler<ViewersOf> for Fanout {
     type Result = u64;
 
     fn handle(&mut self, ViewersOf(event): ViewersOf, _: &mut Self::Context) -> u64 {
-        self.audiences.get(&event).map_or(0, |audience| audience.watching.len() + audience.joining.len())
-            as u64
+        self.viewers_of(event).into()
     }
 }
 

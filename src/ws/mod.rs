@@ -134,11 +134,12 @@ impl Worker {
         Self { parts, fanout }
     }
 
-    /// How many sockets of this process watch the seats of an event.
+    /// How many sockets watch the seats of an event; those of other processes as they were told last.
     pub async fn viewers_of(&self, event: EventId) -> u64 {
         let fanouts = self.parts.fanouts.lock().clone();
         let asked = fanouts.iter().map(|fanout| fanout.send(messages::ViewersOf(event)));
-        join_all(asked).await.into_iter().map(Result::unwrap_or_default).sum()
+        let here: u64 = join_all(asked).await.into_iter().map(Result::unwrap_or_default).sum();
+        here + u64::from(self.parts.engine.everywhere().viewers.elsewhere(event.into()))
     }
 }
 

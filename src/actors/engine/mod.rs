@@ -3,6 +3,7 @@
 //! It hands requests to the actors and reads to the store. It never answers or writes for events after it has lost
 //! them to another process.
 
+pub(crate) mod news;
 mod readiness;
 mod shards;
 mod sharing;
@@ -19,10 +20,11 @@ use super::{
     gateway::{Gateway, GatewaySettings, elsewhere::Elsewhere},
     host::Host,
     layouts::Layouts,
-    live::{FeedInput, NoticeBoard, Watching},
+    live::{FeedInput, NoticeBoard, Watching, courier::Courier},
     refusal::Refusal,
     registry::{Registry, UnwatchEvent, WatchEvent},
     relay::{self, LookAgain},
+    shared_counts::Everywhere,
     tenure::Tenure,
     write_behind::{Backlog, Drained, WriteBehind},
 };
@@ -88,6 +90,10 @@ pub struct Engine {
     write_behind: Addr<WriteBehind>,
     backlog: Arc<Backlog>,
     tenure: Tenure,
+    everywhere: Everywhere,
+    /// Brings news for buyers to the other processes, if there are any.
+    courier: Option<Addr<Courier>>,
+    attempts: sharing::Attempts,
     news: watch::Sender<u64>,
     news_read: watch::Sender<u64>,
     elsewhere: Option<Arc<dyn Elsewhere>>,
@@ -216,6 +222,11 @@ impl Engine {
     /// The other processes, if this one shares the events with any.
     pub fn elsewhere(&self) -> Option<&Arc<dyn Elsewhere>> {
         self.elsewhere.as_ref()
+    }
+
+    /// What all processes count together.
+    pub fn everywhere(&self) -> &Everywhere {
+        &self.everywhere
     }
 
     /// What this process serves.

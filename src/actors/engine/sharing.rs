@@ -1,22 +1,43 @@
 //! What an engine that shares the shards says to the others, and what it answers them.
 
-use std::time::Duration;
+use std::{
+    sync::{Arc, OnceLock},
+    time::Duration,
+};
 
 use bytes::Bytes;
 use futures_util::future::{join, join_all};
+use serde::{Serialize, de::DeserializeOwned};
 use tokio::sync::watch;
 
-use super::Engine;
-use crate::{
-    actors::{event::wire, gateway::Gateway, live::courier},
-    store::StoreError,
+use super::{
+    Engine,
+    news::{ATTEMPT, SHARED_COUNTS},
 };
+use crate::{
+    actors::{
+        event::wire,
+        gateway::Gateway,
+        live::courier::{self, Arrived},
+        refusals::RefusalSums,
+        shared_counts::{Subject, Told},
+    },
+    store::{ProcessId, StoreError},
+};
+use domain::EventId;
 
 /// How long a change of an event waits until the others know it. Who does not answer reads it soon.
 const SPREAD_MAX: Duration = Duration::from_millis(500);
 
 /// How long a process that is told of news waits until it has read them.
 const READ_MAX: Duration = Duration::from_millis(400);
+
+/// How long a report waits for the refusals that another process has counted.
+const REFUSALS_MAX: Duration = Duration::from_millis(500);
+
+/// Who hears what other processes have counted of somebody.
+#[derive(Clone, Default)]
+pub(super) struct Attempts(Arc<OnceLock<Box<dyn Fn(&[u8]) + Send + Sync>>>);
 
 impl Engine {
     /// Has everybody read what was changed of events and which sessions were ended, so that whoever asks one of the processes
@@ -51,16 +72,84 @@ impl Engine {
         self.news_read.send_modify(|read| *read = (*read).max(count));
     }
 
-    /// Takes what another process tells: news for buyers who may be connected here.
-    pub fn told(&self, news: &[u8]) {
-        match courier::read(news) {
-            Ok(notices) => self.notices.pass_on(notices),
-            Err(error) => tracing::warn!(%error, "news of another process cannot be read"),
+    /// Takes what another process tells: news for buyers who may be connected here, and what it has counted.
+    pub fn told(&self, from: ProcessId, news: &[u8]) {
+        match news.first() {
+            Some(&SHARED_COUNTS) => match Told::read(news) {
+                Some(told) => self.counted(from, &told),
+                None => tracing::warn!("counts of another process cannot be read"),
+            },
+            // Who counts attempts is not there yet while the process starts.
+            Some(&ATTEMPT) => {
+                if let Some(hear) = self.attempts.0.get() {
+                    hear(&news[1..]);
+                }
+            }
+            _ => match courier::read(news) {
+                Ok(notices) => self.notices.pass_on(notices),
+                Err(error) => tracing::warn!(%error, "news of another process cannot be read"),
+            },
         }
+    }
+
+    fn counted(&self, from: ProcessId, told: &Told) {
+        let users = self.everywhere.of(told.subject).take(from, told);
+        if told.subject == Subject::Sockets
+            && !users.is_empty()
+            && let Some(courier) = &self.courier
+        {
+            // If its mailbox is full, who has just connected there misses news of the moment before.
+            let _ = courier.try_send(Arrived { process: from, users });
+        }
+    }
+
+    /// Tells the others of something that was counted of somebody here.
+    pub fn tell_attempt<T: Serialize>(&self, attempt: &T) {
+        let Some(elsewhere) = &self.elsewhere else { return };
+        let mut news = vec![ATTEMPT];
+        if let Err(error) = rmp_serde::encode::write_named(&mut news, attempt) {
+            tracing::error!(%error, "what was counted cannot be told to other processes");
+            return;
+        }
+        let (way, news) = (elsewhere.way(), Bytes::from(news));
+        elsewhere.others().into_iter().for_each(|to| way.tell(to, news.clone()));
+    }
+
+    /// Has what other processes count of somebody heard by this one, from now on; the first who wants to hear does.
+    pub fn hear_attempts<T: DeserializeOwned>(&self, hear: impl Fn(T) + Send + Sync + 'static) {
+        let hears = self.attempts.0.set(Box::new(move |news| match rmp_serde::from_slice(news) {
+            Ok(attempt) => hear(attempt),
+            Err(error) => tracing::warn!(%error, "what another process has counted cannot be read"),
+        }));
+        debug_assert!(hears.is_ok(), "two want to hear");
+    }
+
+    /// Refused holds and orders of an event, as all processes have counted them. One that does not answer is left out.
+    pub async fn refusals(&self, event: EventId) -> RefusalSums {
+        let mut sums = self.own_refusals(event);
+        let Some(elsewhere) = &self.elsewhere else { return sums };
+        let (way, ask) = (elsewhere.way(), wire::refusals_ask(event));
+        let asked = elsewhere.others().into_iter().map(|to| way.ask(to, ask.clone(), REFUSALS_MAX));
+        for answer in join_all(asked).await.into_iter().flatten() {
+            match rmp_serde::from_slice(&answer) {
+                Ok(others) => sums.add(others),
+                Err(error) => tracing::warn!(%error, "refusals of another process cannot be read"),
+            }
+        }
+        sums
+    }
+
+    fn own_refusals(&self, event: EventId) -> RefusalSums {
+        let refusals = self.catalogue.get(event).map(|entry| entry.refusals()).unwrap_or_default();
+        RefusalSums::of(&refusals, self.started_at)
     }
 
     /// Answers what another process asks. `gateway` is the calling thread's.
     pub async fn answer(&self, gateway: &Gateway, ask: Bytes) -> Bytes {
+        if let Some(event) = wire::refusals_asked(&ask) {
+            // A map of words and numbers can be written.
+            return rmp_serde::to_vec_named(&self.own_refusals(event)).unwrap_or_default().into();
+        }
         if ask.as_ref() != wire::READ_EVENTS {
             return gateway.answer(ask).await;
         }

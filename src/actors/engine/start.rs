@@ -8,7 +8,7 @@ use std::{sync::Arc, time::Duration};
 use actix::prelude::*;
 use tokio::sync::{Notify, watch};
 
-use super::{Engine, EngineParts};
+use super::{Engine, EngineParts, sharing::Attempts};
 use crate::{
     actors::{
         catalogue::{Catalogue, feed::CatalogueFeed},
@@ -17,6 +17,7 @@ use crate::{
             machine::{MachineSettings, OrderMessages},
         },
         gateway::GatewaySettings,
+        holdings::Holdings,
         host::Host,
         intake::{self, Intake},
         layouts::Layouts,
@@ -26,6 +27,7 @@ use crate::{
         registry::{Registry, RegistryParts},
         relay::{Relay, RelayParts, announcing},
         settings::{EngineSettings, Orders},
+        shared_counts::{self, Everywhere},
         tenure::Tenure,
         write_behind::{Backlog, RelayTo, WriteBehind, machine::FlushSettings},
     },
@@ -83,9 +85,12 @@ impl Engine {
         let (of_store, of_catalogue, of_layouts) = (store.clone(), catalogue.clone(), layouts.clone());
         let feed =
             Arc::new(CatalogueFeed::new(of_store, of_catalogue, of_layouts, tenure.clone(), clock.now()));
+        let everywhere = Everywhere::default();
+        let messages = order_messages(broker.as_ref(), mails.is_some());
+        let shared = elsewhere.is_some().then_some(&everywhere);
         let registry = Registry::new(RegistryParts {
             around,
-            machines: MachineSettings::new(&settings, order_messages(broker.as_ref(), mails.is_some())),
+            machines: machine_settings(&settings, messages, shared),
             catalogue: catalogue.clone(),
             feed: settings.is_sharing.then(|| feed.clone()),
             layouts: layouts.clone(),
@@ -108,6 +113,9 @@ impl Engine {
             write_behind,
             backlog,
             tenure,
+            everywhere,
+            courier: None,
+            attempts: Attempts::default(),
             news: watch::Sender::new(0),
             news_read: watch::Sender::new(0),
             elsewhere,
@@ -130,13 +138,18 @@ impl Engine {
         }
     }
 
-    /// Reads what other processes change, and brings them news for buyers.
-    fn start_sharing(&self, core: &ArbiterHandle) {
+    /// Reads what other processes change, brings them news for buyers, and counts with them.
+    fn start_sharing(&mut self, core: &ArbiterHandle) {
         core.spawn(self.catalogue_feed.clone().run());
-        if let Some(elsewhere) = self.elsewhere.clone() {
-            let courier = Courier::start_in_arbiter(core, move |_| Courier::new(elsewhere));
-            self.notices.join_courier(courier.recipient());
-        }
+        let Some(elsewhere) = self.elsewhere.clone() else { return };
+        let (sockets, to) = (self.everywhere.sockets.clone(), elsewhere.clone());
+        let courier = Courier::start_in_arbiter(core, move |_| Courier::new(to, sockets));
+        self.notices.join_courier(courier.clone().recipient());
+        self.courier = Some(courier);
+        let everywhere = self.everywhere.clone();
+        core.spawn_fn(move || {
+            actix_rt::spawn(shared_counts::run(everywhere, elsewhere));
+        });
     }
 
     /// Takes messages about orders, and gives back what is due.
@@ -257,6 +270,17 @@ fn start_payment(
     let processors = processor.start_all(settings.processors);
     let actor = PaymentActor::new(payments, processors, settings.in_flight_max, metrics.clone());
     PaymentActor::start_in_arbiter(core, move |_| actor).recipient()
+}
+
+/// What events need to know; `shared` is what they count together with those of other processes.
+fn machine_settings(
+    settings: &EngineSettings,
+    messages: OrderMessages,
+    shared: Option<&Everywhere>,
+) -> MachineSettings {
+    let holdings =
+        shared.map_or_else(Holdings::default, |shared| Holdings::shared(shared.places_held.clone()));
+    MachineSettings { holdings, ..MachineSettings::new(settings, messages) }
 }
 
 fn order_messages(broker: &dyn Broker, mails: bool) -> OrderMessages {

@@ -24,6 +24,23 @@ const HEAD_BYTES: usize = 18;
 /// Asks a process to read what has changed of events. Answered, with nothing, when it has.
 pub(crate) const READ_EVENTS: [u8; 2] = [FORM, 0];
 
+/// Asks for the refusals of an event that a process has counted. No request has this kind.
+const REFUSALS: u8 = 200;
+
+/// The ask for the refusals of an event.
+pub(crate) fn refusals_ask(event: EventId) -> Bytes {
+    let mut ask = Vec::with_capacity(HEAD_BYTES);
+    ask.put_slice(&[FORM, REFUSALS]);
+    ask.put_slice(event.0.as_bytes());
+    ask.into()
+}
+
+/// Of which event the refusals are asked for, if they are.
+pub(crate) fn refusals_asked(ask: &Bytes) -> Option<EventId> {
+    let (kind, event, _) = read_head(ask).ok()?;
+    (kind == REFUSALS).then_some(event)
+}
+
 /// A request that can be asked of another process.
 pub trait Wire: Serialize + DeserializeOwned {
     /// Which request it is. Numbers are never used again for another one.

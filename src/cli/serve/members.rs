@@ -19,6 +19,7 @@ use crate::{
     },
     config::{Config, given},
     keys::KeyRing,
+    services::Services,
     store::{ProcessId, Store},
     telemetry::Metrics,
 };
@@ -137,6 +138,20 @@ impl Joined {
     pub(super) async fn end(self) {
         self.keeper.end().await;
         self.mesh.stop().await;
+    }
+}
+
+/// Divides rates among the members that live. A process that becomes another member keeps its part until it has heard of
+/// the others again.
+pub(super) async fn share_rates(keeper: Keeper, services: Arc<Services>) {
+    let mut news = keeper.directory().news();
+    loop {
+        if let Some(living) = keeper.directory().living() {
+            services.limiter.share_among(living);
+        }
+        if news.changed().await.is_err() {
+            return;
+        }
     }
 }
 

@@ -6,6 +6,7 @@
 mod connection;
 mod handlers;
 mod session;
+mod strangers;
 
 use std::{
     io,
@@ -26,10 +27,11 @@ use tokio::{
 use self::{
     handlers::Call,
     session::{Session, SessionLimits},
+    strangers::Strangers,
 };
 use super::{Answering, BODY_BYTES_MAX, Identity, MeshSettings, tls::Tls};
 
-/// Callers that may be at their handshake at a time. Others are turned away.
+/// Callers that may be at their handshake at a time. The oldest is sent away for another one.
 const STRANGERS_MAX: usize = 64;
 /// Calls that may wait for the thread's next turn.
 const CALLS_MAX: usize = 4_096;
@@ -64,7 +66,7 @@ struct Served {
     settings: MeshSettings,
     tls: Option<Tls>,
     connections: Arc<Semaphore>,
-    strangers: Arc<Semaphore>,
+    strangers: Arc<Strangers>,
     calls: mpsc::Sender<Call>,
     /// When a refusal was logged last: whoever knocks must not fill the log.
     refusal_logged: Mutex<Option<Instant>>,
@@ -93,7 +95,7 @@ pub fn serve<A: Answering>(
     };
     let served = Arc::new(Served {
         connections: Arc::new(Semaphore::new(settings.connections_max)),
-        strangers: Arc::new(Semaphore::new(STRANGERS_MAX)),
+        strangers: Strangers::new(STRANGERS_MAX),
         refusal_logged: Mutex::default(),
         stops: stops.clone(),
         identity,

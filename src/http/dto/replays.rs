@@ -6,7 +6,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::{
-    actors::Refusals,
+    actors::RefusalSums,
     api::{
         bodies::CountsBody,
         labels,
@@ -60,7 +60,7 @@ pub struct RefusalMinuteBody {
     #[schema(format = DateTime)]
     pub minute: String,
     /// How many, by the problem's code.
-    pub refusals: BTreeMap<&'static str, u64>,
+    pub refusals: BTreeMap<String, u64>,
 }
 
 /// The course of a sale. It has what the store has: the last milliseconds may be missing.
@@ -80,10 +80,11 @@ pub struct TimelineBody {
     #[schema(max_items = 500)]
     pub buckets: Vec<TimelineBucketBody>,
     /// Minutes with refused holds and orders, oldest first. Refusals are in no journal: they are counted in memory, by
-    /// this process.
+    /// all processes that sell together.
     #[schema(max_items = 240)]
     pub refusals: Vec<RefusalMinuteBody>,
-    /// From when on refusals were counted: when this process started, or later if there were more minutes than are kept.
+    /// From when on refusals were counted: when the first of these processes started, or later if there were more minutes
+    /// than are kept.
     #[schema(format = DateTime)]
     pub refusals_since: String,
 }
@@ -114,14 +115,9 @@ fn bucket_body(bucket: &Bucket) -> TimelineBucketBody {
     }
 }
 
-/// A sale as the API shows it; `started_at` is when this process began to count refusals.
-pub fn timeline_body(
-    event: EventId,
-    timeline: &Timeline,
-    refusals: &Refusals,
-    started_at: Timestamp,
-) -> TimelineBody {
-    let minute = |(minute, counts): (Timestamp, &BTreeMap<&'static str, u64>)| RefusalMinuteBody {
+/// A sale as the API shows it.
+pub fn timeline_body(event: EventId, timeline: &Timeline, refusals: &RefusalSums) -> TimelineBody {
+    let minute = |(minute, counts): (Timestamp, &BTreeMap<String, u64>)| RefusalMinuteBody {
         minute: rfc3339(minute),
         refusals: counts.clone(),
     };
@@ -132,7 +128,7 @@ pub fn timeline_body(
         before: timeline.before.into(),
         buckets: timeline.buckets.iter().map(bucket_body).collect(),
         refusals: refusals.minutes().map(minute).collect(),
-        refusals_since: rfc3339(refusals.minutes_since().unwrap_or(started_at)),
+        refusals_since: rfc3339(refusals.minutes_since()),
     }
 }
 

@@ -50,11 +50,12 @@ pub struct ReportBody {
     /// The progress of the event's cancellation; null unless it is cancelled.
     #[schema(required)]
     pub cancellation: Option<CancellationBody>,
-    /// Sockets of this process that receive the seats' changes.
+    /// Sockets of all processes that receive the seats' changes; those of other processes as of a second ago.
     pub viewers: u64,
     /// Holds and orders that were refused since `rejections_since`, by the problem's code.
-    pub rejections: BTreeMap<&'static str, u64>,
-    /// When this process started: refusals are counted in memory, and a restart loses the counts.
+    pub rejections: BTreeMap<String, u64>,
+    /// When the first of the processes that sell together was started: each counts refusals in memory, and loses its counts
+    /// with a restart.
     #[schema(format = DateTime)]
     pub rejections_since: String,
 }

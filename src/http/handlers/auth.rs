@@ -191,9 +191,7 @@ pub async fn logout(caller: Caller, api: web::Data<Api>) -> Result<HttpResponse,
     let sessions = api.bearers.sessions();
     let (ending, now) = (sessions.ending(caller.token()?)?, api.engine.now());
     let most = api.auth.ended_sessions_per_user_max;
-    sessions
-        .count_ended(&ending, &identity, now)
-        .map_err(|until| wording::ended_sessions(most, until - now))?;
+    api.count_ended(&ending, &identity).map_err(|until| wording::ended_sessions(most, until - now))?;
     api.engine.sessions().revoke(&ending.id, identity.expires_at).await?;
     sessions.revoke(ending.id, identity.expires_at, api.engine.now());
     api.engine.spread_news().await;

@@ -74,7 +74,7 @@ pub async fn timeline(
     let (identity, entry) = caller.acting(Role::Organiser, event)?;
     let requester = api.requester(&identity, &entry);
     let timeline = unless_gone(&peer, api.timeline(&requester, event)).await?;
-    let body = timeline_body(event, &timeline, &entry.refusals(), api.engine.started_at());
+    let body = timeline_body(event, &timeline, &api.engine.refusals(event).await);
     Ok(HttpResponse::Ok().insert_header((header::CACHE_CONTROL, "no-store")).json(body))
 }
 

@@ -52,6 +52,7 @@ pub async fn report(
     let view = gateway.send(event, Map).await.map_err(|refusal| wording::refusal(refusal, &layout))?;
     let now = api.engine.now();
     let figures = figures(&api, event, now).await?;
+    let refusals = api.engine.refusals(event).await;
     let currency = entry.record().rules.charges.currency;
     let orders = order_counts(&figures);
     let amount = |amount| money(amount, currency);
@@ -85,8 +86,8 @@ pub async fn report(
             orders_refunded: orders.refunded,
         }),
         viewers: worker.viewers_of(event).await,
-        rejections: entry.refusals_in_all(),
-        rejections_since: rfc3339(api.engine.started_at()),
+        rejections: refusals.total().clone(),
+        rejections_since: rfc3339(refusals.started_at()),
     }))
 }
 

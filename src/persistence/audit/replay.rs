@@ -7,8 +7,8 @@ use crate::{
     store::{JournalRow, SoldSeat},
 };
 use domain::{
-    Amount, Change, Counts, Epoch, EventStatus, HoldId, OrderFailure, OrderId, Places, SeatIndex, SeatStatus,
-    SectionIndex, Seq, TakenAgain, Timestamp, Totals, VenueLayout, layout::SectionKind,
+    Amount, Change, Counts, EndedBy, Epoch, EventStatus, HoldId, OrderFailure, OrderId, Places, SeatIndex,
+    SeatStatus, SectionIndex, Seq, TakenAgain, Timestamp, Totals, VenueLayout, layout::SectionKind,
 };
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -39,6 +39,8 @@ pub(super) struct Order {
     /// What went back of it, in how many refunds, and with how many of its places.
     pub(super) refunded: (i64, u32, u32),
     pub(super) end: Option<OrderEnd>,
+    /// Who cancelled it, if it was completed before.
+    pub(super) ended_by: Option<EndedBy>,
     claims: Places,
     /// The hold that it was, and until when.
     of: (HoldId, Timestamp),
@@ -117,8 +119,11 @@ impl Replay {
             Change::Withdrawn { order, .. } => self.withdraw(order),
             Change::OrderFailed { order, failure } => self.fail_order(order, failure),
             Change::HoldResumed { order, hold, .. } => self.resume_hold(order, hold),
-            Change::Cancelled { order, .. } => {
+            Change::Cancelled { order, by } => {
                 let places = self.end_order(order, Some(OrderEnd::Sold), OrderEnd::Cancelled)?;
+                if let Some(ended) = self.orders.get_mut(&order) {
+                    ended.ended_by = Some(by);
+                }
                 self.free(&places, Owner::Order(order), SOLD)
             }
             Change::PartlyRefunded { order, number, amount, places } => {
@@ -178,6 +183,7 @@ impl Replay {
             places: places.count(),
             refunded: (0, 0, 0),
             end: None,
+            ended_by: None,
             claims: places,
             of: (hold, deadline),
             due: None,

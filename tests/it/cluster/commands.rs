@@ -48,6 +48,10 @@ fn members_are_listed_an_event_is_pinned_and_a_process_drained() {
         let drained = said(&a, &["cluster", "drain", "--url", &url, "--wait", "20"]).await;
         assert_eq!(drained, "it has handed all of its shards over\n");
         shared_by(&[&a]).await;
+        // It has no lease any more, and nobody is paged for that: the alert looks at who serves something.
+        let metrics = b.metrics();
+        let serving = "ticketbuster_cluster_shards{state=\"serving\"} 0";
+        assert!(metrics.lines().any(|line| line == serving), "{metrics}");
         b.server.stop().await;
         a.stop_and_audit().await;
     });

@@ -4,6 +4,7 @@ mod anywhere;
 mod commands;
 mod cost;
 mod drill;
+mod limits;
 mod link;
 mod moves;
 mod rehearsal;

@@ -4,11 +4,7 @@ use std::{io, net::TcpListener, sync::Arc, time::Duration};
 
 use hyper::server::conn::http2;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
-use tokio::{
-    net::TcpStream,
-    sync::{OwnedSemaphorePermit, mpsc},
-    time::Instant,
-};
+use tokio::{net::TcpStream, sync::mpsc, time::Instant};
 
 use super::{
     STOP_MAX, Served,
@@ -57,13 +53,11 @@ pub(super) async fn accept(listener: TcpListener, served: Arc<Served>) -> io::Re
                 continue;
             }
         };
-        let slots =
-            (served.connections.clone().try_acquire_owned(), served.strangers.clone().try_acquire_owned());
         // Whoever is turned away tries again soon, as after any other failure.
-        let (Ok(slot), Ok(stranger)) = slots else { continue };
+        let Ok(slot) = served.connections.clone().try_acquire_owned() else { continue };
         let (served, alive) = (served.clone(), alive.clone());
         actix_rt::spawn(async move {
-            serve(stream, served, stranger).await;
+            serve(stream, served).await;
             drop((slot, alive));
         });
     }
@@ -73,12 +67,14 @@ pub(super) async fn accept(listener: TcpListener, served: Arc<Served>) -> io::Re
 }
 
 /// Serves one connection until its exchange ends, it is refused, or it is of no use.
-async fn serve(stream: TcpStream, served: Arc<Served>, stranger: OwnedSemaphorePermit) {
+async fn serve(stream: TcpStream, served: Arc<Served>) {
+    let (stranger, must_go) = served.strangers.admit();
     let patience = tokio::time::sleep(Duration::from_millis(served.settings.hello_ms));
     tokio::pin!(patience);
     let io = tokio::select! {
         // The peer speaks something else, shows no certificate that is trusted, or says nothing.
         () = &mut patience => return,
+        () = must_go.notified() => return,
         io = tls::accept(served.tls.as_ref(), stream) => match io {
             Ok(io) => io,
             Err(error) => return tracing::debug!(%error, "a connection to the mesh failed"),
@@ -103,6 +99,7 @@ async fn serve(stream: TcpStream, served: Arc<Served>, stranger: OwnedSemaphoreP
             // Its slot is free for the next one. Once in use, it is no longer impatient.
             () = state.is_further.notified() => stranger = stranger.filter(|_| !state.is_proven()),
             () = state.is_closed.notified() => break,
+            () = must_go.notified(), if stranger.is_some() => return,
             // A peer that has proven itself begins its exchange at once.
             () = &mut patience, if !state.is_in_use() => break,
             () = stopped(&served), if !state.is_in_use() => break,

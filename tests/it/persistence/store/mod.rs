@@ -35,6 +35,19 @@ use crate::support::{Ground, event_with, planned, postgres::Postgres};
 /// More than any of these tests has.
 pub const EVERY_OUTCOME: WantedOutcomes = WantedOutcomes { most: 100, older_most: 100 };
 
+/// Changes stored rows behind the program's back.
+pub fn tamper(config: &Config, sqlite: &str, postgres: &str) {
+    match config.store.kind {
+        StoreKind::Sqlite => {
+            let file = rusqlite::Connection::open(&config.store.path).unwrap();
+            file.execute(sqlite, []).unwrap();
+        }
+        StoreKind::Postgres => {
+            Postgres::shared().sql(config.store.url.expose(), postgres);
+        }
+    }
+}
+
 pub struct Fixture {
     pub store: Arc<dyn Store>,
     pub event: EventId,
@@ -189,15 +202,7 @@ impl Fixture {
 
     /// Changes the stored rows behind the program's back.
     pub fn tamper(&self, sqlite: &str, postgres: &str) {
-        match self.config.store.kind {
-            StoreKind::Sqlite => {
-                let file = rusqlite::Connection::open(&self.config.store.path).unwrap();
-                file.execute(sqlite, []).unwrap();
-            }
-            StoreKind::Postgres => {
-                Postgres::shared().sql(self.config.store.url.expose(), postgres);
-            }
-        }
+        tamper(&self.config, sqlite, postgres);
     }
 
     pub async fn head(&self) -> Head {
