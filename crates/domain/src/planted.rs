@@ -59,6 +59,11 @@ pub enum Bug {
     LateClaimCounted,
     ServedBeforeClaimed,
     LostReleaseForgotten,
+    // Requests that go from process to process, and answers without a lease.
+    ForwardedOn,
+    AskedAgainUnkeyed,
+    LapseIgnored,
+    DrainedWithoutFlush,
 }
 
 impl Bug {
@@ -100,7 +105,7 @@ impl Bug {
     ];
 
     /// Every bug of how processes share the shards.
-    pub const CLUSTER: [Self; 9] = [
+    pub const CLUSTER: [Self; 13] = [
         Self::LeaseFromReceipt,
         Self::LeaseWithoutMargin,
         Self::DeadWithoutComparing,
@@ -110,6 +115,10 @@ impl Bug {
         Self::LateClaimCounted,
         Self::ServedBeforeClaimed,
         Self::LostReleaseForgotten,
+        Self::ForwardedOn,
+        Self::AskedAgainUnkeyed,
+        Self::LapseIgnored,
+        Self::DrainedWithoutFlush,
     ];
 
     /// Plants it on this thread, in place of another one; `None` plants nothing.
