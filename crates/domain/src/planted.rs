@@ -64,6 +64,7 @@ pub enum Bug {
     AskedAgainUnkeyed,
     LapseIgnored,
     DrainedWithoutFlush,
+    BrokenThoughUnsent,
 }
 
 impl Bug {
@@ -105,7 +106,7 @@ impl Bug {
     ];
 
     /// Every bug of how processes share the shards.
-    pub const CLUSTER: [Self; 13] = [
+    pub const CLUSTER: [Self; 14] = [
         Self::LeaseFromReceipt,
         Self::LeaseWithoutMargin,
         Self::DeadWithoutComparing,
@@ -119,6 +120,7 @@ impl Bug {
         Self::AskedAgainUnkeyed,
         Self::LapseIgnored,
         Self::DrainedWithoutFlush,
+        Self::BrokenThoughUnsent,
     ];
 
     /// Plants it on this thread, in place of another one; `None` plants nothing.

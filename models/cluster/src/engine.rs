@@ -200,6 +200,9 @@ impl State {
         let stage = if is_committed { FrameStage::Done } else { FrameStage::Moved };
         let waits = |number: u8| kind == Kind::Keyed || number == write.number;
         for frame in &mut self.frames {
+            if planted!(DecisionForgotten) {
+                break;
+            }
             if frame.to == write.process && frame.stage == FrameStage::Waiting && waits(frame.number) {
                 frame.stage = stage;
             }

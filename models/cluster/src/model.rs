@@ -65,10 +65,11 @@ pub struct Cluster {
     pub bug: Option<Bug>,
 }
 
-/// Leases of three seconds and a renewal each second: of what happens between, nothing depends on less than a second.
+/// Leases of two seconds and a renewal each second: shorter than any that may be configured, so that what depends on them
+/// comes after few steps. Between two seconds nothing is told apart.
 pub(crate) const SETTINGS: ClusterSettings = ClusterSettings {
     renew_ms: 1_000,
-    lease_ms: 3_000,
+    lease_ms: 2_000,
     move_shards_max: 1,
     clock_skew_max_ms: 500,
     answer_ms: 1_000,

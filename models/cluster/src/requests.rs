@@ -1,5 +1,7 @@
 //! The request: where it goes, what the process does with it that it comes to, and how it ends.
 
+use domain::planted;
+
 use crate::{
     event::timing::{AnswerTiming, Given},
     gateway::course::{Course, Direction, GivenUp, Missed},
@@ -137,7 +139,8 @@ impl State {
             self.book.breaks += 1;
         }
         if self.asking.progress == Progress::Out(frame.number) {
-            let missed = if has_left { Missed::Broken } else { Missed::Moved };
+            let missed =
+                if has_left || planted!(BrokenThoughUnsent) { Missed::Broken } else { Missed::Moved };
             self.asking.progress = Progress::Missed(missed);
         }
         Some(())

@@ -13,6 +13,7 @@ use std::{
 };
 
 use bytes::Bytes;
+use domain::planted;
 use rustc_hash::FxHashMap;
 
 use super::{
@@ -293,7 +294,8 @@ impl<W> Peer<W> {
         let mut all: Vec<_> = self.waiting.drain().collect();
         all.sort_unstable_by_key(|(number, _)| *number);
         for (_, ask) in all {
-            let why = if ask.left.is_some() { AskError::Broken } else { AskError::Unreachable };
+            let has_left = ask.left.is_some() || planted!(BrokenThoughUnsent);
+            let why = if has_left { AskError::Broken } else { AskError::Unreachable };
             end(ask.waiter, Err(why));
         }
     }

@@ -47,14 +47,14 @@ impl Wanted {
 
 /// A request at the process that its client has asked.
 pub(super) struct Asking {
-    pub(super) wanted: Wanted,
+    wanted: Wanted,
     pub(super) node: usize,
-    pub(super) process: ProcessId,
+    process: ProcessId,
     course: Course,
     began: BootTime,
     /// Which attempt is out, if one is.
-    pub(super) out: Option<u32>,
-    pub(super) attempts: u32,
+    out: Option<u32>,
+    attempts: usize,
     /// Whether something of it was at an actor, or on its way there.
     pub(super) has_left: bool,
     /// What it must see, if it reads.
@@ -105,9 +105,15 @@ impl World {
         if !self.nodes[node].is(process) {
             return;
         }
-        let Some(asking) = self.asking.get_mut(&request) else { return };
+        self.attempts_made += 1;
+        let number = self.attempts_made;
+        // A client that has asked again is elsewhere.
+        let found = self.asking.get_mut(&request);
+        let Some(asking) = found.filter(|asking| asking.process == process && asking.out.is_none()) else {
+            return;
+        };
         asking.attempts += 1;
-        let (number, wanted) = (asking.attempts, asking.wanted);
+        let wanted = asking.wanted;
         asking.out = Some(number);
         self.note("asks", request.0, u64::from(number));
         match self.direction(node, wanted.shard, false) {
@@ -167,7 +173,7 @@ impl World {
         asking.out = None;
         let (node, process, has_left) = (asking.node, asking.process, asking.has_left);
         let has_time = self.nodes[node].clocks.boot(self.now) - asking.began < PARK;
-        let pause = PAUSES[(asking.attempts as usize - 1).min(PAUSES.len() - 1)];
+        let pause = PAUSES[(asking.attempts - 1).min(PAUSES.len() - 1)];
         match asking.course.missed(missed, has_time) {
             Ok(()) => {
                 self.seen.add(Sight::AskedAgain);

@@ -106,7 +106,7 @@ impl World {
                     self.judge.opened(process, shard, epoch);
                     let durable = self.book.journal(shard);
                     if let Some(process) = self.nodes[node].process.as_mut() {
-                        process.desk.open(shard, durable);
+                        process.desk.open(shard, epoch, durable);
                     }
                 }
                 Effect::Drain(shard, epoch) => {
@@ -142,7 +142,8 @@ impl World {
     /// What is given up was served by nobody, or is written.
     fn judge_flushed(&mut self, node: usize, shards: &[(ShardId, Epoch)]) {
         let Some(process) = self.nodes[node].process.as_ref() else { return };
-        if let Some((shard, _)) = shards.iter().find(|(shard, _)| process.desk.is_writing(*shard)) {
+        if let Some((shard, _)) = shards.iter().find(|(shard, epoch)| process.desk.is_writing(*shard, *epoch))
+        {
             let said = format!("shard {} is given up with writes on their way", shard.0);
             self.judge.must(Err(said));
         }
@@ -182,7 +183,7 @@ impl World {
             return;
         }
         if self.away_until.is_some()
-            || !self.is_flushed(node, shard)
+            || !self.is_flushed(node, shard, epoch)
             || self.nodes[node].cut.stops_requests()
             || self.nodes[node].cut.stops_answers()
         {

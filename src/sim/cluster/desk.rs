@@ -37,6 +37,7 @@ pub(super) enum ReplyTo {
 
 /// An event as its owner has it.
 struct Event {
+    epoch: Epoch,
     /// What is durable of it, and what was decided since.
     durable: BTreeSet<RequestId>,
     decided: BTreeSet<RequestId>,
@@ -59,8 +60,8 @@ pub(super) struct Desk {
 
 impl Desk {
     /// A shard is served from now on, with what the store has of it.
-    pub(super) fn open(&mut self, shard: ShardId, durable: BTreeSet<RequestId>) {
-        self.events.insert(shard, Event { durable, decided: BTreeSet::new() });
+    pub(super) fn open(&mut self, shard: ShardId, epoch: Epoch, durable: BTreeSet<RequestId>) {
+        self.events.insert(shard, Event { epoch, durable, decided: BTreeSet::new() });
     }
 
     /// Nothing more of it is decided.
@@ -69,20 +70,20 @@ impl Desk {
     }
 
     /// Whether something of a shard is on its way to the store.
-    pub(super) fn is_writing(&self, shard: ShardId) -> bool {
-        self.pending.iter().any(|pending| pending.shard == shard)
+    pub(super) fn is_writing(&self, shard: ShardId, epoch: Epoch) -> bool {
+        self.pending.iter().any(|pending| pending.shard == shard && pending.epoch == epoch)
+    }
+
+    fn is_of(pending: &Pending, write: &Write) -> bool {
+        Some(pending.wanted.request) == write.of && pending.epoch == write.epoch
     }
 
     /// The write of a request has ended. Who waited for it.
     fn end(&mut self, write: &Write, is_committed: bool) -> Vec<ReplyTo> {
-        let of = write.of;
-        let found = self
-            .pending
-            .iter()
-            .position(|pending| Some(pending.wanted.request) == of && pending.epoch == write.epoch);
+        let found = self.pending.iter().position(|pending| Self::is_of(pending, write));
         let Some(at) = found else { return Vec::new() };
         let ended = self.pending.remove(at);
-        if let Some(event) = self.events.get_mut(&write.shard) {
+        if let Some(event) = self.events.get_mut(&write.shard).filter(|event| event.epoch == write.epoch) {
             event.decided.remove(&ended.wanted.request);
             if is_committed {
                 event.durable.insert(ended.wanted.request);
@@ -113,7 +114,8 @@ impl Process {
         let waiters = if is_durable { vec![reply_to] } else { Vec::new() };
         let now = (!is_durable).then_some(Reply::Done { is_durable: false });
         if wanted.has_key && event.decided.contains(&request) {
-            let found = self.desk.pending.iter_mut().find(|pending| pending.wanted.request == request);
+            let mut pending = self.desk.pending.iter_mut();
+            let found = pending.find(|pending| pending.wanted.request == request && pending.epoch == epoch);
             if let Some(pending) = found {
                 pending.waiters.extend(waiters);
             }
@@ -132,13 +134,13 @@ impl World {
         let (shard, holds_durable) = (wanted.shard, self.holds_durable);
         let Some(process) = self.nodes[node].process.as_mut() else { return };
         let Some(epoch) = process.shards.serving(shard) else {
-            return self.reply(node, wanted, reply_to, Reply::Moved);
+            return self.reply(wanted, reply_to, Reply::Moved);
         };
         let is_lapsed = process.lease_until.is_none_or(|until| until <= boot);
         let given = wanted.timing.given(holds_durable, is_lapsed);
         if given == Given::Moved {
             self.seen.add(Sight::LapsedRefused);
-            return self.reply(node, wanted, reply_to, Reply::Moved);
+            return self.reply(wanted, reply_to, Reply::Moved);
         }
         let id = process.id;
         let (now, is_written) = process.decide(wanted, epoch, given, reply_to);
@@ -154,14 +156,14 @@ impl World {
             self.add(after, Action::Write(write));
         }
         if let Some(reply) = now {
-            self.reply(node, wanted, reply_to, reply);
+            self.reply(wanted, reply_to, reply);
         }
     }
 
-    pub(super) fn reply(&mut self, node: usize, wanted: Wanted, to: ReplyTo, reply: Reply) {
+    pub(super) fn reply(&mut self, wanted: Wanted, to: ReplyTo, reply: Reply) {
         match to {
             ReplyTo::Here(number) => self.replied(wanted.request, number, reply),
-            ReplyTo::Link(link, number) => self.answer_over(node, link, number, reply),
+            ReplyTo::Link(link, number) => self.answer_over(link, number, reply),
         }
     }
 
@@ -173,19 +175,19 @@ impl World {
         }
         let boot = self.nodes[node].clocks.boot(self.now);
         let Some(process) = self.nodes[node].process.as_mut() else { return };
-        let wanted = process.desk.pending.iter().find(|pending| Some(pending.wanted.request) == write.of);
+        let wanted = process.desk.pending.iter().find(|pending| Desk::is_of(pending, &write));
         let Some(wanted) = wanted.map(|pending| pending.wanted) else { return };
         let waiters = process.desk.end(&write, is_committed);
         if is_committed && process.lease_until.is_none_or(|until| until <= boot) && !waiters.is_empty() {
             self.seen.add(Sight::LapsedAnswered);
         }
         let reply = if is_committed { Reply::Done { is_durable: true } } else { Reply::Moved };
-        waiters.into_iter().for_each(|waiter| self.reply(node, wanted, waiter, reply));
+        waiters.into_iter().for_each(|waiter| self.reply(wanted, waiter, reply));
     }
 
     /// Whether a shard may be given up: what was decided of it is written.
-    pub(super) fn is_flushed(&self, node: usize, shard: ShardId) -> bool {
+    pub(super) fn is_flushed(&self, node: usize, shard: ShardId, epoch: Epoch) -> bool {
         let process = self.nodes[node].process.as_ref();
-        planted!(DrainedWithoutFlush) || process.is_none_or(|process| !process.desk.is_writing(shard))
+        planted!(DrainedWithoutFlush) || process.is_none_or(|process| !process.desk.is_writing(shard, epoch))
     }
 }

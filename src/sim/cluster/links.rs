@@ -72,7 +72,7 @@ impl World {
         let Some(way) = self.way(node, to) else { return };
         match way.peer.ask(now, left, body, (wanted.request, number)) {
             Ok(_) => {}
-            Err(error) => self.ended(vec![((wanted.request, number), Err(error))]),
+            Err(error) => self.asks_ended(vec![((wanted.request, number), Err(error))]),
         }
         self.drive(node, to);
     }
@@ -149,7 +149,7 @@ impl World {
             self.links.remove(&number);
             self.seen.add(Sight::PeerAway);
         }
-        self.ended(ends);
+        self.asks_ended(ends);
         self.drive(node, to);
     }
 
@@ -202,7 +202,7 @@ impl World {
             let to = ReplyTo::Link(number, ask.number);
             match self.direction(node, wanted.shard, true) {
                 Direction::Here => self.handle(node, wanted, to),
-                Direction::Nowhere => self.reply(node, wanted, to, Reply::Moved),
+                Direction::Nowhere => self.reply(wanted, to, Reply::Moved),
                 Direction::There(_) => {
                     self.judge.must(Err(format!("request {} was sent on by whom it was sent to", request.0)));
                 }
@@ -210,7 +210,7 @@ impl World {
         }
     }
 
-    pub(super) fn answer_over(&mut self, _: usize, number: u64, ask: u32, reply: Reply) {
+    pub(super) fn answer_over(&mut self, number: u64, ask: u32, reply: Reply) {
         let Some(link) = self.links.get(&number).copied() else { return };
         if reply == Reply::Moved {
             self.seen.add(Sight::SaidMoved);
@@ -237,7 +237,7 @@ impl World {
         let mut ends = Vec::new();
         let Some(way) = self.way(node, to).filter(|way| way.link == number) else { return };
         way.peer.heard(now, message, |waiter, end| ends.push((waiter, end)));
-        self.ended(ends);
+        self.asks_ended(ends);
         self.drive(node, to);
     }
 
@@ -254,7 +254,7 @@ impl World {
         way.link = 0;
         way.peer.closed(now, chance, |waiter, end| ends.push((waiter, end)));
         self.note("link ends", node as u64, ends.len() as u64);
-        self.ended(ends);
+        self.asks_ended(ends);
         self.drive(node, to);
     }
 
@@ -287,12 +287,12 @@ impl World {
         if was_open && !way.peer.is_open() {
             self.seen.add(Sight::PeerSilent);
         }
-        self.ended(ends);
+        self.asks_ended(ends);
         self.drive(node, to);
     }
 
     /// How attempts at other processes have ended.
-    fn ended(&mut self, ends: Vec<(Waiter, End)>) {
+    fn asks_ended(&mut self, ends: Vec<(Waiter, End)>) {
         for ((request, number), end) in ends {
             match end {
                 Ok(body) => self.replied(request, number, read_reply(&body)),

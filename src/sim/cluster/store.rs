@@ -8,7 +8,7 @@ use crate::store::{
     Claim, Claimed, ClusterVersion, ListedMember, Member, MemberState, NewMember, Owners, ProcessId,
     Renewals, ShardOwner, Sight,
 };
-use domain::{Epoch, Millis, ShardId, Timestamp};
+use domain::{Epoch, Millis, ShardId, Timestamp, planted};
 
 /// How long a member that has ended stays in the table.
 const FORGOTTEN_AFTER: Millis = Millis::from_hours(24);
@@ -222,7 +222,7 @@ impl Store {
     /// A write compares its epoch, and keeps the owner's row as it is until it ends.
     pub(crate) fn begin_write(&mut self, shard: ShardId, epoch: Epoch) -> bool {
         let row = &mut self.owners[usize::from(shard.0)];
-        let is_owner = row.epoch == epoch;
+        let is_owner = row.epoch == epoch || planted!(EpochNotChecked);
         row.writes += u32::from(is_owner);
         is_owner
     }

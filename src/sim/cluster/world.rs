@@ -110,6 +110,7 @@ pub(in crate::sim) struct World {
     pub(super) asking: BTreeMap<RequestId, Asking>,
     pub(super) wanted: BTreeMap<RequestId, Wanted>,
     pub(super) requests: u64,
+    pub(super) attempts_made: u32,
     pub(super) asks_every: Millis,
     /// Whether holds are answered once they are durable.
     pub(super) holds_durable: bool,
@@ -172,6 +173,7 @@ impl World {
             asking: BTreeMap::new(),
             wanted: BTreeMap::new(),
             requests: 0,
+            attempts_made: 0,
             asks_every: Millis([40, 200][rng.random_range(0..2)]),
             holds_durable: rng.random(),
             waiting_max: [2, 8, 1_000][rng.random_range(0..3)],

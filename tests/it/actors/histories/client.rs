@@ -2,17 +2,17 @@
 
 use std::{cell::RefCell, fmt::Write, time::Duration};
 
-use domain::{EventId, HoldId, PaymentChoice, Places, SeatIndex, Selection, Timestamp, UserId};
+use super::fleet::Fleet;
+use crate::support::books::Books;
+use domain::{
+    EventId, HoldId, OrderId, PaymentChoice, Places, Routed, SeatIndex, Selection, Timestamp, UserId,
+};
 use futures_util::future::join_all;
 use rand::{Rng, SeedableRng, rngs::StdRng};
 use ticketbuster::actors::{
     Refusal,
     requests::{Hold, IdempotencyKey, Map, OrderSource, PlaceOrder, Release},
 };
-use uuid::Uuid;
-
-use super::fleet::Fleet;
-use crate::support::books::Books;
 
 const CLIENTS: u8 = 3;
 const SEATS: u32 = 3;
@@ -103,8 +103,9 @@ impl Client<'_> {
             Doing::Release => gateway.send(event, Release { hold: had, buyer }).await.map(drop),
             Doing::Order => {
                 let idempotency = self.key();
+                let number = u64::from(self.number) * 100 + self.asked;
                 let request = PlaceOrder {
-                    order: domain::OrderId(Uuid::now_v7()),
+                    order: OrderId::of_event(event, Timestamp(0), number),
                     buyer,
                     source: OrderSource::Hold { hold: had, grant: None },
                     payment: PaymentChoice { provider: Books::NAME.to_owned(), token: String::new() },
