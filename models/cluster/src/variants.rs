@@ -39,7 +39,7 @@ fn as_it_is(size: Size) -> Vec<Variant> {
     let moving = |kind, bounds| cluster(Start::Moving, kind, bounds);
     match size {
         Size::Quick => vec![
-            within("a move, a write under a key", moving(Kind::Keyed, Bounds { seconds: 0, ..MOVE })),
+            within("a move, a write under a key", moving(Kind::Keyed, Bounds { attempts: 1, ..MOVE })),
             within("a take-over, a read", cluster(Start::Settled, Kind::Read, TAKE_OVER)),
         ],
         Size::Full => vec![
@@ -71,12 +71,14 @@ fn of_ownership() -> Vec<Variant> {
 /// What becomes of requests.
 fn of_requests() -> Vec<Variant> {
     let moving = |kind| cluster(Start::Moving, kind, MOVE);
+    // What needs no connection to end is found sooner where none does.
+    let unbroken = |kind| cluster(Start::Moving, kind, Bounds { breaks: 0, ..MOVE });
     let taken = |kind| cluster(Start::Settled, kind, TAKE_OVER);
     vec![
         bug("answered after a lapse", Bug::LapseIgnored, taken(Kind::Read), &[OWNER_ANSWERS]),
-        bug("a request is sent on", Bug::ForwardedOn, moving(Kind::Keyed), &[ONE_HOP]),
+        bug("a request is sent on", Bug::ForwardedOn, unbroken(Kind::Keyed), &[ONE_HOP]),
         bug("asked again without a key", Bug::AskedAgainUnkeyed, moving(Kind::Unkeyed), &[ONCE]),
-        bug("drained without a flush", Bug::DrainedWithoutFlush, moving(Kind::Unkeyed), &[ONCE]),
+        bug("drained without a flush", Bug::DrainedWithoutFlush, unbroken(Kind::Unkeyed), &[ONCE]),
         bug(
             "answered before it is durable",
             Bug::AnsweredBeforeDurable,

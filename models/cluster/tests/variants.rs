@@ -1,10 +1,10 @@
-//! The machines violate nothing, and every bug is found.
+//! The machines violate nothing, and every bug is found. What must be reached is, within larger bounds: `make model`.
 
 use cluster_model::{
     properties::ALWAYS,
     variants::{Variant, all},
 };
-use visit::{Size, check, never_reached};
+use visit::{Size, check};
 
 fn quick() -> Vec<Variant> {
     all(Size::Quick)
@@ -12,16 +12,11 @@ fn quick() -> Vec<Variant> {
 
 #[test]
 fn the_machines_violate_nothing_and_every_bug_is_found() {
-    let mut of_protocol = Vec::new();
     for variant in quick() {
         let report = check(variant.model, None, 1);
         let found = report.violation.as_ref().map(|violation| violation.property);
         assert!(report.is_expected(&variant), "{}: {found:?}", variant.name);
-        if variant.is_protocol {
-            of_protocol.push(report);
-        }
     }
-    assert_eq!(never_reached(&quick()[0].model, &of_protocol), Vec::<&str>::new());
 }
 
 /// A property that nothing violates might be one that nothing can violate.
