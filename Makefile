@@ -3,7 +3,7 @@
 .DELETE_ON_ERROR:
 # Two `npm ci` in one folder would delete each other's files.
 .NOTPARALLEL:
-.PHONY: help run web check test web-test drill soak cluster sim mutants model lint fmt bench compare cost deny audit-deps check-deploy dist
+.PHONY: help run web check test web-test drill soak cluster sim mutants model histories lint fmt bench compare cost deny audit-deps check-deploy dist
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -62,10 +62,17 @@ sim: ## simulate SEEDS=1000 seeds of the engine's machines, of LAYER=engine with
 mutants: ## plant each bug of crates/domain/src/planted.rs, and see whether the simulator finds it
 	$(SIM) mutants $(ARGS)
 
-MODEL := models/ownership/Cargo.toml
-model: ## visit every state of the model of ownership and fencing, and see whether planted bugs are found (ARGS='--quick', '--trace')
-	cargo build --release --locked --target-dir target --manifest-path $(MODEL)
+MODEL := models/Cargo.toml
+model: ## visit every state of the models of ownership and of the cluster, and see whether planted bugs are found (ARGS='--quick', '--trace')
+	cargo build --release --locked --target-dir target --manifest-path $(MODEL) --workspace
 	target/release/ownership-model $(ARGS)
+	target/release/cluster-model $(ARGS)
+
+HISTORIES := target/histories
+histories: ## write down 10,000 histories of three engines that share a database, and see whether they are linearizable
+	rm -rf $(HISTORIES)
+	cargo test --test it -- --ignored --nocapture ten_thousand_histories
+	cargo run --release --locked --target-dir target --manifest-path $(MODEL) --bin linearizable -- --least 10000 $(HISTORIES)/sound.txt
 
 # The binary that `cargo test` has built: `cargo build` alone would build many dependencies again, with fewer features.
 web-test: ## the web application's tests alone: its logic, then browsers against target/debug/ticketbuster
@@ -81,7 +88,7 @@ lint: $(WEB_PACKAGES) ## formatting, clippy and ESLint without warnings, types, 
 	cargo fmt --check --manifest-path bench/cost/Cargo.toml
 	cargo fmt --check --manifest-path $(COMPARE)
 	cargo fmt --check --manifest-path $(RUST_PEERS)
-	cargo fmt --check --manifest-path $(MODEL)
+	cargo fmt --all --check --manifest-path $(MODEL)
 	cargo clippy --workspace --all-targets -- -D warnings
 	cargo clippy --features sim --bin ticketbuster-sim -- -D warnings
 	RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --quiet
@@ -93,7 +100,7 @@ fmt: $(WEB_PACKAGES) ## format the sources
 	cargo fmt --manifest-path bench/cost/Cargo.toml
 	cargo fmt --manifest-path $(COMPARE)
 	cargo fmt --manifest-path $(RUST_PEERS)
-	cargo fmt --manifest-path $(MODEL)
+	cargo fmt --all --manifest-path $(MODEL)
 	npm --prefix web run format
 
 bench: ## measure: core, replay, activation, memory; holds over HTTP against an echo; orders per second on every store and broker

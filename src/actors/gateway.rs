@@ -4,9 +4,10 @@
 //! waiters: the hop between threads is paid once per batch. A request is never sent again when its actor died with
 //! it, because whether it was done is unknown.
 //!
-//! - `routes.rs`: which requests go to another process, if several share the events.
+//! - `routes.rs`: which requests go to another process, if several share the events; `course.rs` decides that.
 //! - `elsewhere.rs`: the way there.
 
+pub(crate) mod course;
 pub mod elsewhere;
 mod routes;
 

@@ -34,7 +34,7 @@ pub enum Effect {
 }
 
 /// The members as this process sees them.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
 pub struct View {
     /// Whether owners may have changed since they were read.
     pub version: ClusterVersion,
@@ -96,7 +96,7 @@ impl Standing {
     }
 }
 
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 enum Stage {
     Out,
     /// The store has not said that it has this member.
@@ -111,6 +111,7 @@ enum Stage {
 }
 
 /// What is known of another member's renewals.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
 struct Seen {
     renewals: Renewals,
     /// When this number was first heard of.
@@ -118,6 +119,7 @@ struct Seen {
 }
 
 /// This process as a member. Its answers may come late and in any order.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct Membership {
     settings: ClusterSettings,
     own: NewMember,

@@ -9,7 +9,7 @@ use crate::store::{NewMember, ProcessId};
 use domain::ShardId;
 
 /// Which member should have which shard.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
 pub struct Plan(Vec<ProcessId>);
 
 impl Plan {

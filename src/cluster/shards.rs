@@ -17,7 +17,7 @@ use crate::store::{
 use domain::{Epoch, Millis, ShardId, planted};
 
 /// Names one call of the store, so that its answer can be told from another's.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct Call(pub u64);
 
 /// What the carrier must do.
@@ -40,7 +40,7 @@ pub enum Effect {
 }
 
 /// What this process has of a shard.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Stage {
     /// Nothing: it is another's, or free.
     None,
@@ -66,7 +66,7 @@ impl Stage {
     }
 }
 
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 struct Shard {
     /// What was last heard of the table.
     epoch: Epoch,
@@ -77,7 +77,7 @@ struct Shard {
 }
 
 /// A call that has no answer yet.
-#[derive(Debug)]
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
 struct Pending {
     call: Call,
     sent: BootTime,
@@ -85,6 +85,7 @@ struct Pending {
 }
 
 /// The shards, as one process sees them. Answers may come late, in any order, or never.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct Shards {
     settings: ClusterSettings,
     own: ProcessId,

@@ -23,15 +23,15 @@ use domain::{CheckIn, Epoch, EventId, EventRecord, HistoryEntry, ShardId, Ticket
 pub struct ProcessId(pub Uuid);
 
 /// Grows by one with every change of members, owners or pins: whoever sees a higher one looks again.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
 pub struct ClusterVersion(pub u64);
 
 /// How often a member has renewed.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
 pub struct Renewals(pub u64);
 
 /// How far a member has come. There is no way back.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum MemberState {
     /// Has joined and not renewed yet: it may be a late message of a start that was given up.
     Joining,
@@ -67,7 +67,7 @@ impl MemberState {
 }
 
 /// What a process says of itself when it joins.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct NewMember {
     /// This start of it.
     pub process: ProcessId,
@@ -84,7 +84,7 @@ pub struct NewMember {
 }
 
 /// A member that has not ended.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct Member {
     /// What it says of itself.
     pub is: NewMember,
@@ -106,7 +106,7 @@ pub struct ListedMember {
 }
 
 /// What a renewal sees, all as of one moment.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct Sight {
     /// Whether owners or pins may have changed.
     pub version: ClusterVersion,
@@ -117,7 +117,7 @@ pub struct Sight {
 }
 
 /// Who owns a shard.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct ShardOwner {
     /// The shard.
     pub shard: ShardId,
@@ -128,7 +128,7 @@ pub struct ShardOwner {
 }
 
 /// What has changed of owners, all as of one moment.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct Owners {
     /// What it is up to date with.
     pub version: ClusterVersion,
@@ -139,7 +139,7 @@ pub struct Owners {
 }
 
 /// A member that is to be declared dead.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct Suspect {
     /// Which one.
     pub process: ProcessId,
@@ -149,7 +149,7 @@ pub struct Suspect {
 }
 
 /// A claim of shards.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct Claim {
     /// For whom.
     pub process: ProcessId,
@@ -160,7 +160,7 @@ pub struct Claim {
 }
 
 /// What became of a claim.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
 pub struct Claimed {
     /// Those that are dead by now, whoever has declared it, by process.
     pub dead: Vec<ProcessId>,

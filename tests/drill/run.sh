@@ -132,8 +132,9 @@ step "an upgrade of one process after the other" upgrade
 step "twenty failovers of the database" integration --ignored --show-output twenty_failovers
 step "the simulator with new seeds" make --no-print-directory sim SEEDS=20000
 step "planted bugs" make --no-print-directory mutants
-step "the model of ownership" make --no-print-directory model
-step "the model's lints and tests" program models/ownership/Cargo.toml
+step "the models" make --no-print-directory model
+step "ten thousand histories of three engines" make --no-print-directory histories
+step "the models' lints and tests" program models/Cargo.toml
 step "the comparison's driver" program bench/compare/Cargo.toml
 step "the comparison's peers in Rust" program bench/peers/rust/Cargo.toml
 step "the comparison's peer in Node" node_peer

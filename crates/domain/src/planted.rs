@@ -59,6 +59,12 @@ pub enum Bug {
     LateClaimCounted,
     ServedBeforeClaimed,
     LostReleaseForgotten,
+    // Requests that go from process to process, and answers without a lease.
+    ForwardedOn,
+    AskedAgainUnkeyed,
+    LapseIgnored,
+    DrainedWithoutFlush,
+    BrokenThoughUnsent,
 }
 
 impl Bug {
@@ -100,7 +106,7 @@ impl Bug {
     ];
 
     /// Every bug of how processes share the shards.
-    pub const CLUSTER: [Self; 9] = [
+    pub const CLUSTER: [Self; 14] = [
         Self::LeaseFromReceipt,
         Self::LeaseWithoutMargin,
         Self::DeadWithoutComparing,
@@ -110,6 +116,11 @@ impl Bug {
         Self::LateClaimCounted,
         Self::ServedBeforeClaimed,
         Self::LostReleaseForgotten,
+        Self::ForwardedOn,
+        Self::AskedAgainUnkeyed,
+        Self::LapseIgnored,
+        Self::DrainedWithoutFlush,
+        Self::BrokenThoughUnsent,
     ];
 
     /// Plants it on this thread, in place of another one; `None` plants nothing.

@@ -2,7 +2,7 @@
 //! that nobody heard, idempotency keys. Every state within the bounds is visited.
 //!
 //! ```text
-//! check ─► variants ─► model, with possible and properties ─► process ─► store ─► bugs, change
+//! variants ─► model, with possible and properties ─► process ─► store ─► bugs, change
 //! ```
 //!
 //! It is written by hand after `src/actors/write_behind/machine.rs`, `src/persistence/postgres/journal.rs` and the
@@ -11,7 +11,6 @@
 
 pub mod bugs;
 pub mod change;
-pub mod check;
 pub mod model;
 mod possible;
 pub mod process;

@@ -1,5 +1,7 @@
 //! What is checked: the protocol, and each bug that must be found.
 
+use visit::Size;
+
 use crate::{
     bugs::{Bounds, Bugs, HeadCompare},
     model::Ownership,
@@ -9,28 +11,8 @@ use crate::{
     },
 };
 
-/// How much is visited.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Size {
-    /// What tests do, in seconds.
-    Quick,
-    /// A million states and more.
-    Full,
-}
-
 /// One thing to check.
-#[derive(Clone, Copy, Debug)]
-pub struct Variant {
-    /// A short name.
-    pub name: &'static str,
-    /// The model.
-    pub model: Ownership,
-    /// The properties that it violates; none: it violates none at all.
-    pub violates: &'static [&'static str],
-    /// Whether it is the protocol as it is: within the bounds of all of these together, all that should be reached must
-    /// be.
-    pub is_protocol: bool,
-}
+pub type Variant = visit::Variant<Ownership>;
 
 /// Two buyers and two seats; a process dies and a connection breaks.
 const TWO_SEATS: Bounds =

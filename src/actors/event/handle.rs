@@ -9,7 +9,8 @@
 use super::{
     answers::{Answer, Outcome},
     machine::{Capacity, EventMachine, Lookup},
-    requests::{AnswerTiming, Request},
+    requests::Request,
+    timing::Given,
 };
 use crate::{
     actors::refusal::Refusal,
@@ -63,17 +64,14 @@ impl EventMachine {
 
     fn run<R: Request>(&mut self, request: R, now: Timestamp, capacity: Capacity) -> Handled<R> {
         let is_lapsed = self.is_lapsed();
-        if is_lapsed && R::TIMING == AnswerTiming::AtOnce {
+        let given = R::TIMING.given(self.settings().holds_durable, is_lapsed);
+        if given == Given::Moved {
             return Handled::Now(Err(Refusal::Moved));
         }
         if !planted!(DueHoldsStay) {
             self.expire(now);
         }
-        let is_durable = match R::TIMING {
-            AnswerTiming::AtOnce => false,
-            AnswerTiming::AsHolds => self.settings().holds_durable || is_lapsed,
-            AnswerTiming::Flushed => !planted!(AnsweredBeforeDurable),
-        };
+        let is_durable = given == Given::Durable;
         let Some((user, key)) = request.idempotency().map(|(user, key)| (user.clone(), key.clone())) else {
             let result = request.run(self, now, capacity);
             return match result {

@@ -17,6 +17,7 @@ mod order_messages;
 pub mod requests;
 pub(crate) mod snapshots;
 mod surroundings;
+pub(crate) mod timing;
 mod waiting;
 pub(crate) mod wire;
 

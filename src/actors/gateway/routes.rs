@@ -1,7 +1,5 @@
 //! Where a request goes when several processes share the events: to the actor here, to the process that serves the event,
-//! or nowhere yet, while the event changes hands.
-//!
-//! A request is sent again only if nothing was done of it, or if it has one outcome however often it is asked.
+//! or nowhere yet, while the event changes hands. `course.rs` decides, what is here asks and waits.
 
 use std::{
     rc::Rc,
@@ -11,6 +9,7 @@ use std::{
 
 use super::{
     Gateway,
+    course::{Course, Direction, GivenUp, Missed},
     elsewhere::{Elsewhere, NoAnswer, Way},
 };
 use crate::{
@@ -37,10 +36,7 @@ pub(super) struct Routes {
 /// What became of one attempt.
 enum Attempt<A> {
     Answered(Result<A, Refusal>),
-    /// Nothing was done: the event is somewhere else.
-    Moved,
-    /// Whether it was done is unknown.
-    Broken,
+    Missed(Missed),
 }
 
 impl Routes {
@@ -60,31 +56,28 @@ impl Routes {
     ) -> Result<R::Answer, Refusal> {
         let started = Instant::now();
         let shard = ShardId::of(event);
-        let may_repeat = R::IS_REPEATABLE || request.idempotency().is_some();
-        let (mut pauses, mut was_broken) =
-            (LOOK_AGAIN.into_iter().chain(std::iter::repeat(LOOK_AGAIN[2])), false);
+        let mut course = Course::new(R::IS_REPEATABLE, request.idempotency().is_some());
+        let mut pauses = LOOK_AGAIN.into_iter().chain(std::iter::repeat(LOOK_AGAIN[2]));
         loop {
             // Before the look, so that what is heard in between is not missed.
             let mut news = self.elsewhere.news();
-            let attempt = if self.tenure.epoch(shard).is_some() {
-                here(gateway, event, request.clone()).await
-            } else if let Some(owner) = self.elsewhere.owner(shard) {
-                self.there(owner, event, &request, limit.saturating_sub(started.elapsed())).await
-            } else {
-                Attempt::Moved
+            let is_served_here = self.tenure.epoch(shard).is_some();
+            let attempt = match Direction::of(is_served_here, false, self.elsewhere.owner(shard)) {
+                Direction::Here => here(gateway, event, request.clone()).await,
+                Direction::There(owner) => {
+                    self.there(owner, event, &request, limit.saturating_sub(started.elapsed())).await
+                }
+                Direction::Nowhere => Attempt::Missed(Missed::Moved),
             };
-            match attempt {
+            let missed = match attempt {
                 Attempt::Answered(answer) => return answer,
-                Attempt::Broken if !may_repeat || was_broken => return Err(Refusal::Interrupted),
-                Attempt::Broken => was_broken = true,
-                Attempt::Moved => {}
-            }
+                Attempt::Missed(missed) => missed,
+            };
             let left = self.elsewhere.park().saturating_sub(started.elapsed());
-            if left.is_zero() {
-                // Of a request under a key, nobody knows whether it was done the first time.
-                let is_unknown = was_broken && !R::IS_REPEATABLE;
-                return Err(if is_unknown { Refusal::Interrupted } else { Refusal::Moved });
-            }
+            course.missed(missed, !left.is_zero()).map_err(|given_up| match given_up {
+                GivenUp::Moved => Refusal::Moved,
+                GivenUp::Interrupted => Refusal::Interrupted,
+            })?;
             self.elsewhere.look_again();
             let pause = pauses.next().unwrap_or(LOOK_AGAIN[0]).min(left);
             // Whoever told of news has gone if this fails: then the pause is what there is.
@@ -108,15 +101,15 @@ impl Routes {
         };
         match self.way.ask(owner, ask, left).await {
             Ok(answer) => match wire::read_answer::<R>(&answer) {
-                Ok(Err(Refusal::Moved)) => Attempt::Moved,
+                Ok(Err(Refusal::Moved)) => Attempt::Missed(Missed::Moved),
                 Ok(answer) => Attempt::Answered(answer),
                 Err(error) => {
                     tracing::error!(%event, %error, "an answer of another process cannot be read");
                     Attempt::Answered(Err(Refusal::Interrupted))
                 }
             },
-            Err(NoAnswer::Unreachable) => Attempt::Moved,
-            Err(NoAnswer::Broken) => Attempt::Broken,
+            Err(NoAnswer::Unreachable) => Attempt::Missed(Missed::Moved),
+            Err(NoAnswer::Broken) => Attempt::Missed(Missed::Broken),
             Err(NoAnswer::Full) => Attempt::Answered(Err(Refusal::Overloaded { retry_after: RETRY_AFTER })),
             Err(NoAnswer::TimedOut) => {
                 Attempt::Answered(Err(Refusal::StoreUnavailable { retry_after: RETRY_AFTER }))
@@ -127,7 +120,7 @@ impl Routes {
 
 async fn here<R: Request>(gateway: &Gateway, event: EventId, request: R) -> Attempt<R::Answer> {
     match gateway.answer_of(event, request).await {
-        Err(Refusal::Moved) => Attempt::Moved,
+        Err(Refusal::Moved) => Attempt::Missed(Missed::Moved),
         answer => Attempt::Answered(answer),
     }
 }

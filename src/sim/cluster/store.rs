@@ -1,21 +1,19 @@
 //! Members and owners in memory, with what PostgreSQL's functions do in one transaction each (`V26__cluster.sql`).
 //!
-//! The simulator calls it directly. [`InMemoryCluster`] is the same behind the trait, for tests of what every store must do.
+//! The simulator calls it directly, and so does the model of the cluster; `shared.rs` has it behind the trait.
 
 use std::collections::BTreeMap;
 
-use parking_lot::Mutex;
-use uuid::Uuid;
-
 use crate::store::{
-    ChangedEvents, Claim, Claimed, Cluster, ClusterVersion, ListedMember, Member, MemberState, NewMember,
-    Owners, ProcessId, Renewals, RevokedSince, ShardOwner, Sight, StoreError, StoreFuture,
+    Claim, Claimed, ClusterVersion, ListedMember, Member, MemberState, NewMember, Owners, ProcessId,
+    Renewals, ShardOwner, Sight,
 };
-use domain::{CheckIn, Epoch, HistoryEntry, Millis, ShardId, TicketId, Timestamp};
+use domain::{Epoch, Millis, ShardId, Timestamp, planted};
 
 /// How long a member that has ended stays in the table.
 const FORGOTTEN_AFTER: Millis = Millis::from_hours(24);
 
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
 struct MemberRow {
     is: NewMember,
     state: MemberState,
@@ -30,7 +28,7 @@ impl MemberRow {
     }
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
 struct OwnerRow {
     epoch: Epoch,
     process: Option<ProcessId>,
@@ -40,7 +38,8 @@ struct OwnerRow {
 }
 
 /// The tables.
-pub(super) struct Store {
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub(crate) struct Store {
     members: BTreeMap<ProcessId, MemberRow>,
     owners: Vec<OwnerRow>,
     pins: BTreeMap<ShardId, String>,
@@ -49,7 +48,7 @@ pub(super) struct Store {
 
 impl Store {
     /// Tables of so many shards that nobody has had.
-    pub(super) fn new(shards: u16) -> Self {
+    pub(crate) fn new(shards: u16) -> Self {
         let owner = OwnerRow { epoch: Epoch(0), process: None, changed: ClusterVersion(1), writes: 0 };
         Self {
             members: BTreeMap::new(),
@@ -68,7 +67,8 @@ impl Store {
         self.members.get(&process).map(|row| row.state)
     }
 
-    pub(super) fn join(&mut self, member: NewMember, at: Timestamp) -> Result<(), StoreError> {
+    /// Whether it joined: not, if there was a process with its id.
+    pub(crate) fn join(&mut self, member: NewMember, at: Timestamp) -> bool {
         let owners = &self.owners;
         self.members.retain(|process, row| {
             let has_ended = !row.state.may_own();
@@ -76,16 +76,16 @@ impl Store {
             !(has_ended && is_old && owners.iter().all(|owner| owner.process != Some(*process)))
         });
         if self.members.contains_key(&member.process) {
-            return Err(StoreError::Conflict(format!("there was a process {} already", member.process.0)));
+            return false;
         }
         let process = member.process;
         let (state, renewals) = (MemberState::Joining, Renewals(0));
         let row = MemberRow { is: member, state, renewals, joined_at: at, renewed_at: at };
         self.members.insert(process, row);
-        Ok(())
+        true
     }
 
-    pub(super) fn renew(&mut self, process: ProcessId, at: Timestamp) -> Option<Sight> {
+    pub(crate) fn renew(&mut self, process: ProcessId, at: Timestamp) -> Option<Sight> {
         let row = self.members.get_mut(&process).filter(|row| has_not_ended(row.state))?;
         row.renewals.0 += 1;
         row.renewed_at = at;
@@ -98,7 +98,7 @@ impl Store {
         Some(Sight { version: self.version, members, at })
     }
 
-    fn members(&self) -> Vec<ListedMember> {
+    pub(crate) fn members(&self) -> Vec<ListedMember> {
         let there = self.members.values().filter(|row| has_not_ended(row.state));
         let listed = there.map(|row| ListedMember {
             member: row.member(),
@@ -108,16 +108,16 @@ impl Store {
         listed.collect()
     }
 
-    fn end_members(&mut self, at: Timestamp) {
+    pub(crate) fn end_members(&mut self, at: Timestamp) {
         let all: Vec<ProcessId> = self.members.keys().copied().collect();
         all.into_iter().for_each(|process| self.go_to(process, MemberState::Dead, at));
     }
 
-    pub(super) fn leave(&mut self, process: ProcessId, at: Timestamp) {
+    pub(crate) fn leave(&mut self, process: ProcessId, at: Timestamp) {
         self.go_to(process, MemberState::Leaving, at);
     }
 
-    pub(super) fn left(&mut self, process: ProcessId, at: Timestamp) {
+    pub(crate) fn left(&mut self, process: ProcessId, at: Timestamp) {
         self.go_to(process, MemberState::Left, at);
     }
 
@@ -130,7 +130,7 @@ impl Store {
         }
     }
 
-    pub(super) fn owners(&self, since: ClusterVersion) -> Owners {
+    pub(crate) fn owners(&self, since: ClusterVersion) -> Owners {
         let rows = self.owners.iter().enumerate().filter(|(_, row)| row.changed > since);
         let changed = rows.map(|(at, row)| ShardOwner {
             shard: ShardId(at as u16),
@@ -141,7 +141,7 @@ impl Store {
         Owners { version: self.version, changed: changed.collect(), pins }
     }
 
-    pub(super) fn claim(&mut self, claim: &Claim, at: Timestamp) -> Claimed {
+    pub(crate) fn claim(&mut self, claim: &Claim, at: Timestamp) -> Claimed {
         let own = claim.process;
         let is_up = self.state(own) == Some(MemberState::Up);
         let mut newly = 0;
@@ -183,7 +183,7 @@ impl Store {
     }
 
     /// Which of them were released. `None`: it waits for a write that is under way.
-    pub(super) fn release(
+    pub(crate) fn release(
         &mut self,
         process: ProcessId,
         shards: &[(ShardId, Epoch)],
@@ -211,7 +211,7 @@ impl Store {
         Some(found)
     }
 
-    pub(super) fn pin(&mut self, shard: ShardId, node: Option<String>) {
+    pub(crate) fn pin(&mut self, shard: ShardId, node: Option<String>) {
         match node {
             Some(node) => self.pins.insert(shard, node),
             None => self.pins.remove(&shard),
@@ -220,142 +220,40 @@ impl Store {
     }
 
     /// A write compares its epoch, and keeps the owner's row as it is until it ends.
-    pub(super) fn begin_write(&mut self, shard: ShardId, epoch: Epoch) -> bool {
+    pub(crate) fn begin_write(&mut self, shard: ShardId, epoch: Epoch) -> bool {
         let row = &mut self.owners[usize::from(shard.0)];
-        let is_owner = row.epoch == epoch;
+        let is_owner = row.epoch == epoch || planted!(EpochNotChecked);
         row.writes += u32::from(is_owner);
         is_owner
     }
 
     /// A write ends, committed or not.
-    pub(super) fn end_write(&mut self, shard: ShardId) {
+    pub(crate) fn end_write(&mut self, shard: ShardId) {
         let row = &mut self.owners[usize::from(shard.0)];
         row.writes = row.writes.saturating_sub(1);
     }
 
     /// The epoch of each shard.
-    pub(super) fn epochs(&self) -> impl Iterator<Item = Epoch> {
+    pub(crate) fn epochs(&self) -> impl Iterator<Item = Epoch> {
         self.owners.iter().map(|row| row.epoch)
     }
 
     /// Whom the table gives a shard.
-    pub(super) fn owner(&self, shard: ShardId) -> Option<ProcessId> {
+    pub(crate) fn owner(&self, shard: ShardId) -> Option<ProcessId> {
         self.owners.get(usize::from(shard.0))?.process
     }
 
     /// Whether a write is under way.
-    pub(super) fn is_written(&self, shard: ShardId) -> bool {
+    pub(crate) fn is_written(&self, shard: ShardId) -> bool {
         self.owners.get(usize::from(shard.0)).is_some_and(|row| row.writes > 0)
     }
 
     /// Whether a process was declared dead.
-    pub(super) fn is_dead(&self, process: ProcessId) -> bool {
+    pub(crate) fn is_dead(&self, process: ProcessId) -> bool {
         self.state(process) == Some(MemberState::Dead)
     }
 }
 
 fn has_not_ended(state: MemberState) -> bool {
     matches!(state, MemberState::Joining | MemberState::Up | MemberState::Leaving)
-}
-
-/// A store of members and owners in memory, as several tasks share it.
-pub struct InMemoryCluster {
-    store: Mutex<Store>,
-    now: fn() -> Timestamp,
-}
-
-impl InMemoryCluster {
-    /// One that nobody has joined; `now` is its clock.
-    pub fn new(now: fn() -> Timestamp) -> Self {
-        Self { store: Mutex::new(Store::new(ShardId::COUNT)), now }
-    }
-
-    fn call<T: Send + 'static>(
-        &self,
-        call: impl FnOnce(&mut Store, Timestamp) -> Result<T, StoreError>,
-    ) -> StoreFuture<'_, T> {
-        let done = call(&mut self.store.lock(), (self.now)());
-        Box::pin(async move { done })
-    }
-}
-
-impl Cluster for InMemoryCluster {
-    fn id(&self) -> StoreFuture<'_, Uuid> {
-        self.call(|_, _| Ok(Uuid::nil()))
-    }
-
-    fn join(&self, member: NewMember) -> StoreFuture<'_, ()> {
-        self.call(|store, at| store.join(member, at))
-    }
-
-    fn renew(&self, process: ProcessId) -> StoreFuture<'_, Option<Sight>> {
-        self.call(|store, at| Ok(store.renew(process, at)))
-    }
-
-    fn leave(&self, process: ProcessId) -> StoreFuture<'_, ()> {
-        self.call(|store, at| {
-            store.leave(process, at);
-            Ok(())
-        })
-    }
-
-    fn left(&self, process: ProcessId) -> StoreFuture<'_, ()> {
-        self.call(|store, at| {
-            store.left(process, at);
-            Ok(())
-        })
-    }
-
-    fn owners(&self, since: ClusterVersion) -> StoreFuture<'_, Owners> {
-        self.call(|store, _| Ok(store.owners(since)))
-    }
-
-    fn claim(&self, claim: Claim) -> StoreFuture<'_, Claimed> {
-        self.call(|store, at| Ok(store.claim(&claim, at)))
-    }
-
-    fn release(&self, process: ProcessId, shards: Vec<(ShardId, Epoch)>) -> StoreFuture<'_, Vec<ShardId>> {
-        // Nobody writes here.
-        self.call(|store, _| Ok(store.release(process, &shards).unwrap_or_default()))
-    }
-
-    fn changed_events(&self, _: Timestamp) -> StoreFuture<'_, ChangedEvents> {
-        // It has none.
-        self.call(|_, at| Ok(ChangedEvents { at, events: Vec::new() }))
-    }
-
-    fn members(&self) -> StoreFuture<'_, (Vec<ListedMember>, Timestamp)> {
-        self.call(|store, at| Ok((store.members(), at)))
-    }
-
-    fn end_members(&self) -> StoreFuture<'_, ()> {
-        self.call(|store, at| {
-            store.end_members(at);
-            Ok(())
-        })
-    }
-
-    fn revoked(&self, _: Timestamp) -> StoreFuture<'_, RevokedSince> {
-        // It has none.
-        self.call(|_, at| Ok(RevokedSince { at, revocations: Vec::new() }))
-    }
-
-    fn check_in(
-        &self,
-        _: (ShardId, Epoch),
-        _: TicketId,
-        _: String,
-        _: Timestamp,
-        _: HistoryEntry,
-    ) -> StoreFuture<'_, Option<CheckIn>> {
-        // It has no tickets.
-        self.call(|_, _| Ok(Some(CheckIn::Unknown)))
-    }
-
-    fn pin(&self, shard: ShardId, node: Option<String>) -> StoreFuture<'_, ()> {
-        self.call(|store, _| {
-            store.pin(shard, node);
-            Ok(())
-        })
-    }
 }

@@ -4,7 +4,7 @@
 use futures_util::FutureExt;
 use uuid::Uuid;
 
-use super::store::{InMemoryCluster, Store};
+use super::{InMemoryCluster, store::Store};
 use crate::store::{Claim, ClusterVersion, ProcessId};
 use domain::{Epoch, ShardId, Timestamp};
 
@@ -30,7 +30,7 @@ const NOW: Timestamp = Timestamp(0);
 fn owned() -> (Store, ProcessId) {
     let mut store = Store::new(2);
     let process = ProcessId(Uuid::from_u128(1));
-    store.join(contract::member(process), NOW).unwrap();
+    assert!(store.join(contract::member(process), NOW));
     store.renew(process, NOW).unwrap();
     let claim = Claim { process, suspects: vec![], shards: both(0) };
     assert_eq!(store.claim(&claim, NOW).shards, both(1));

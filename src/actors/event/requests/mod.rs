@@ -57,6 +57,7 @@ pub use self::{
 pub use super::{
     answers::{AcceptedOrder, Answer, Done, HoldView, IdempotencyKey},
     machine::OrderEnd,
+    timing::AnswerTiming,
 };
 use super::{
     machine::{Capacity, EventMachine},
@@ -101,15 +102,4 @@ pub trait Request: Wire + Clone + Send + Sized + 'static {
     fn recorded(self, row: HistoryEntry) -> Recorded<Self> {
         Recorded { row, request: self }
     }
-}
-
-/// When an answer may be given.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum AnswerTiming {
-    /// At once.
-    AtOnce,
-    /// As `holds.durability` says.
-    AsHolds,
-    /// Once what it tells of is durable.
-    Flushed,
 }
