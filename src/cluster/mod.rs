@@ -4,21 +4,25 @@
 //! brings back the answers, late, twice or never. Who owns a shard is decided in the store alone (`store::Cluster`); what is
 //! here asks for it in time, and says when this process may answer from memory.
 //!
-//! - [`membership`]: renews this process's lease and watches whether the others renew theirs.
+//! - [`membership`]: renews this process's lease and watches whether the others renew theirs; or, with [`presence`], follows
+//!   what etcd says of that. [`etcd`]: asks it.
 //! - [`placement`]: which member should have which shard: the same rows give the same plan everywhere.
 //! - [`directory`]: who serves which shard, as far as was heard: where a request goes.
 //! - [`mesh`]: how processes ask each other. [`way`]: what is asked of them, [`host`]: what they are answered.
 //! - [`shards`]: claims, opens, drains and releases shards, so that ownership follows the plan.
-//! - [`keeper`]: drives the machines with real time and carries their effects out; the only part here with I/O.
+//! - [`keeper`]: drives the machines with real time and carries their effects out; the only part here with I/O beside the mesh and etcd.
 //! - [`status`]: members and owners for people.
 //! - [`settings`]: those of the section `[cluster]`.
 
+mod caller;
 pub mod directory;
+pub mod etcd;
 pub mod host;
 pub mod keeper;
 pub mod membership;
 pub mod mesh;
 pub mod placement;
+pub mod presence;
 pub mod settings;
 pub mod shards;
 pub mod status;
@@ -27,6 +31,8 @@ pub mod way;
 use std::ops::{Add, Sub};
 
 use domain::Millis;
+
+pub use crate::store::Authority;
 
 /// An instant of `CLOCK_BOOTTIME` of this machine, in milliseconds: it goes on while the process or the machine is
 /// suspended, and nobody sets it. It means nothing on another machine.
@@ -57,6 +63,8 @@ const READS_SLACK: Millis = Millis(200);
 /// When members renew, and how shards move.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct ClusterSettings {
+    /// Who keeps the members' leases.
+    pub authority: Authority,
     /// The time between two renewals, in milliseconds.
     pub renew_ms: i64,
     /// How long a member is taken for alive after a renewal, in milliseconds; at least three times `renew_ms`.
@@ -74,6 +82,7 @@ pub struct ClusterSettings {
 impl Default for ClusterSettings {
     fn default() -> Self {
         Self {
+            authority: Authority::Postgres,
             renew_ms: 1_500,
             lease_ms: 6_000,
             move_shards_max: 64,

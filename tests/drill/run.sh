@@ -86,6 +86,15 @@ kubernetes() {
         PATH="$PWD/target/check-deploy/venv/bin:$PATH" python -B tests/drill/kubernetes/check.py "$tools/kubernetes"
 }
 
+# The same etcd, with leases of processes that sell together.
+etcd() {
+    mkdir -p "$tools/kubernetes" &&
+        (cd tests/drill/kubernetes && go build -trimpath -o "$tools/kubernetes/" -ldflags "-s -w" ./etcd) &&
+        cargo build --locked --profile quick --bin ticketbuster &&
+        ETCD=$tools/kubernetes/etcd TEST_BINARY=$PWD/target/quick/ticketbuster \
+            cargo test --test it -- --test-threads 1 --ignored --show-output cluster::etcd
+}
+
 # Refuses what Stripe's own description of its API does not have.
 stripe_mock() {
     mkdir -p "$tools/stripe-mock" &&
@@ -111,6 +120,7 @@ step "backup and restore" integration --include-ignored --show-output persistenc
 step "clocks that jump, a million holds" clocks
 step "a million outcomes" integration a_million_outcomes --include-ignored
 step "one of three processes ends" make --no-print-directory cluster
+step "etcd keeps the leases" etcd
 step "the simulator with new seeds" make --no-print-directory sim SEEDS=20000
 step "planted bugs" make --no-print-directory mutants
 step "the model of ownership" make --no-print-directory model

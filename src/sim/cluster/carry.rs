@@ -53,6 +53,7 @@ impl World {
         for effect in effects {
             let boot = self.nodes[node].clocks.boot(self.now);
             match effect {
+                MembershipEffect::Enlist(_) => unreachable!("the store keeps the leases here"),
                 MembershipEffect::Join(member) => self.ask(node, Asked::Join(member)),
                 MembershipEffect::Renew(_) => self.ask(node, Asked::Renew(boot)),
                 MembershipEffect::Leave(_) => self.ask(node, Asked::Leave),

@@ -8,8 +8,9 @@ use parking_lot::Mutex;
 use uuid::Uuid;
 
 use crate::store::{
-    ChangedEvents, Claim, Claimed, Cluster, ClusterVersion, ListedMember, Member, MemberState, NewMember,
-    Owners, ProcessId, Renewals, RevokedSince, ShardOwner, Sight, StoreError, StoreFuture,
+    AUTHORITY_KEPT, Authority, ChangedEvents, Claim, Claimed, Cluster, ClusterVersion, ListedMember, Member,
+    MemberState, NewMember, Owners, ProcessId, Renewals, RevokedSince, ShardOwner, Sight, StoreError,
+    StoreFuture,
 };
 use domain::{CheckIn, Epoch, HistoryEntry, Millis, ShardId, TicketId, Timestamp};
 
@@ -20,6 +21,7 @@ struct MemberRow {
     is: NewMember,
     state: MemberState,
     renewals: Renewals,
+    authority: Authority,
     joined_at: Timestamp,
     renewed_at: Timestamp,
 }
@@ -68,7 +70,12 @@ impl Store {
         self.members.get(&process).map(|row| row.state)
     }
 
-    pub(super) fn join(&mut self, member: NewMember, at: Timestamp) -> Result<(), StoreError> {
+    pub(super) fn join(
+        &mut self,
+        member: NewMember,
+        authority: Authority,
+        at: Timestamp,
+    ) -> Result<(), StoreError> {
         let owners = &self.owners;
         self.members.retain(|process, row| {
             let has_ended = !row.state.may_own();
@@ -78,9 +85,16 @@ impl Store {
         if self.members.contains_key(&member.process) {
             return Err(StoreError::Conflict(format!("there was a process {} already", member.process.0)));
         }
+        let differs = |row: &&MemberRow| {
+            has_not_ended(row.state) && row.authority != authority && row.renewed_at > at - AUTHORITY_KEPT
+        };
+        if let Some(row) = self.members.values().find(differs) {
+            let (node, its) = (&row.is.node, row.authority);
+            return Err(StoreError::NothingDone(format!("cluster.authority of node {node} is {its:?}")));
+        }
         let process = member.process;
         let (state, renewals) = (MemberState::Joining, Renewals(0));
-        let row = MemberRow { is: member, state, renewals, joined_at: at, renewed_at: at };
+        let row = MemberRow { is: member, state, renewals, authority, joined_at: at, renewed_at: at };
         self.members.insert(process, row);
         Ok(())
     }
@@ -284,8 +298,8 @@ impl Cluster for InMemoryCluster {
         self.call(|_, _| Ok(Uuid::nil()))
     }
 
-    fn join(&self, member: NewMember) -> StoreFuture<'_, ()> {
-        self.call(|store, at| store.join(member, at))
+    fn join(&self, member: NewMember, authority: Authority) -> StoreFuture<'_, ()> {
+        self.call(|store, at| store.join(member, authority, at))
     }
 
     fn renew(&self, process: ProcessId) -> StoreFuture<'_, Option<Sight>> {

@@ -2,6 +2,7 @@
 
 mod anywhere;
 mod commands;
+mod etcd;
 mod kills;
 mod link;
 mod load;
