@@ -70,11 +70,15 @@ pub(super) enum Sight {
     NodeCrashed,
     CutOneWay,
     StoreAway,
+    EtcdAway,
+    EtcdForgot,
+    KeyGone,
+    OwnKeyGone,
 }
 
 impl Sight {
     /// All of them, in the order of their numbers.
-    const ALL: [Self; 62] = [
+    const ALL: [Self; 66] = [
         Self::Held,
         Self::Ordered,
         Self::Rejected,
@@ -137,6 +141,10 @@ impl Sight {
         Self::NodeCrashed,
         Self::CutOneWay,
         Self::StoreAway,
+        Self::EtcdAway,
+        Self::EtcdForgot,
+        Self::KeyGone,
+        Self::OwnKeyGone,
     ];
 
     /// Whether this layer can see it.

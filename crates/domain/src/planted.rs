@@ -59,6 +59,9 @@ pub enum Bug {
     LateClaimCounted,
     ServedBeforeClaimed,
     LostReleaseForgotten,
+    // Leases that etcd keeps.
+    HistoryTrusted,
+    MissingTakenForGone,
 }
 
 impl Bug {
@@ -100,7 +103,7 @@ impl Bug {
     ];
 
     /// Every bug of how processes share the shards.
-    pub const CLUSTER: [Self; 9] = [
+    pub const CLUSTER: [Self; 11] = [
         Self::LeaseFromReceipt,
         Self::LeaseWithoutMargin,
         Self::DeadWithoutComparing,
@@ -110,6 +113,8 @@ impl Bug {
         Self::LateClaimCounted,
         Self::ServedBeforeClaimed,
         Self::LostReleaseForgotten,
+        Self::HistoryTrusted,
+        Self::MissingTakenForGone,
     ];
 
     /// Plants it on this thread, in place of another one; `None` plants nothing.

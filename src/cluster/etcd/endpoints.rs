@@ -121,14 +121,14 @@ pub(super) struct Tour {
     etcd: Etcd,
     at: usize,
     waits: ExponentialBackoff,
-    /// What was said last of a failure, so that each is logged once.
-    said: String,
+    /// Nothing has answered since the last failure: the first one is logged, those after it say little more.
+    is_failing: bool,
 }
 
 impl Tour {
     /// It begins anywhere, so that members spread over the endpoints.
     pub(super) fn new(etcd: Etcd) -> Self {
-        Self { etcd, at: rand::random_range(0..1_024), waits: waits(), said: String::new() }
+        Self { etcd, at: rand::random_range(0..1_024), waits: waits(), is_failing: false }
     }
 
     fn endpoint(&self) -> Option<&Endpoint> {
@@ -159,17 +159,17 @@ impl Tour {
     /// It answers.
     pub(super) fn succeeded(&mut self) {
         self.waits = waits();
-        if !std::mem::take(&mut self.said).is_empty() {
+        if std::mem::take(&mut self.is_failing) {
             tracing::info!(endpoint = %self, "etcd answers again");
         }
     }
 
     /// It does not: it is the next one's turn, after a wait.
     pub(super) async fn failed(&mut self, failure: Failure) {
-        let said = failure.to_string();
-        if said != self.said {
+        if std::mem::replace(&mut self.is_failing, true) {
+            tracing::debug!(endpoint = %self, %failure, "etcd does not answer");
+        } else {
             tracing::warn!(endpoint = %self, %failure, "etcd does not answer");
-            self.said = said;
         }
         self.etcd.0.metrics.cluster().etcd_failed();
         self.at = self.at.wrapping_add(1);

@@ -60,7 +60,7 @@ struct Shared {
 /// A process with a lease, or on its way to one. Nothing is asked of etcd any more once this is dropped, and the lease ends by itself.
 pub(super) struct Enlisted {
     words: mpsc::Receiver<Word>,
-    _tasks: JoinSet<()>,
+    tasks: JoinSet<()>,
     etcd: Etcd,
     process: ProcessId,
 }
@@ -91,7 +91,7 @@ impl Etcd {
         tasks.spawn(self.0.endpoints.watch_certificate());
         tasks.spawn(lease::keep(self.clone(), process, sender.clone()));
         tasks.spawn(watch::follow(self.clone(), sender));
-        Enlisted { words, _tasks: tasks, etcd: self.clone(), process }
+        Enlisted { words, tasks, etcd: self.clone(), process }
     }
 
     /// Whether it has answered the last question about the lease.
@@ -138,8 +138,8 @@ impl Enlisted {
 
     /// Ends the lease: the others hear of it at once. Nothing may be answered from memory any more.
     pub(super) async fn end(self) {
-        let Self { etcd, process, _tasks, .. } = self;
-        drop(_tasks);
+        let Self { etcd, process, tasks, .. } = self;
+        drop(tasks);
         let revoke = async {
             let mut tour = Tour::new(etcd.clone());
             while let Err(failure) = lease::revoke(&etcd, process, &tour).await {

@@ -53,7 +53,7 @@ impl World {
         for effect in effects {
             let boot = self.nodes[node].clocks.boot(self.now);
             match effect {
-                MembershipEffect::Enlist(_) => unreachable!("the store keeps the leases here"),
+                MembershipEffect::Enlist(_) => self.enlist(node),
                 MembershipEffect::Join(member) => self.ask(node, Asked::Join(member)),
                 MembershipEffect::Renew(_) => self.ask(node, Asked::Renew(boot)),
                 MembershipEffect::Leave(_) => self.ask(node, Asked::Leave),
@@ -175,13 +175,14 @@ impl World {
         if !matches!(standing, Standing::Leaving | Standing::Left) {
             return;
         }
-        let since = *process.leaving_since.get_or_insert(self.now);
+        let (id, since) = (process.id, *process.leaving_since.get_or_insert(self.now));
         if standing == Standing::Left || self.now - since > DRAIN_MAX {
             self.note("ends", node as u64, 0);
             if standing == Standing::Left {
                 self.seen.add(Sight::LeftInPeace);
             }
             self.nodes[node].process = None;
+            self.revoke(id);
             let after = self.up_to(5_000);
             return self.add(after, Action::Start(node));
         }

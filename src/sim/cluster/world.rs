@@ -4,13 +4,14 @@ use rand::{Rng, SeedableRng, rngs::StdRng};
 
 use super::{
     calls::{Answer, Request},
+    etcd::{Etcd, Question},
     faults::{Faults, Trouble},
     judge::Judge,
     node::{Clocks, Node},
     store::Store,
 };
 use crate::{
-    cluster::{ClusterSettings, membership::Standing},
+    cluster::{Authority, ClusterSettings, membership::Standing, presence::Word},
     sim::{
         agenda::Agenda,
         run::{Ended, Run},
@@ -64,6 +65,17 @@ pub(super) enum Action {
     WayIsBack(usize),
     MeshIsBack(usize),
     StoreIsBack,
+    /// A process asks etcd again, its question is there, and the answer comes.
+    EtcdTimer(Question),
+    EtcdAsked(Question),
+    EtcdSaid(Question, Word),
+    /// News of keys reach a node.
+    EtcdTells(usize),
+    /// A lease at etcd ends, unless it was kept alive; or by its process's own wish.
+    LeaseEnds(ProcessId, Timestamp),
+    Revoked(ProcessId),
+    EtcdIsBack,
+    EtcdWayIsBack(usize),
 }
 
 /// The world.
@@ -74,6 +86,8 @@ pub(in crate::sim) struct World {
     pub(super) shards: u16,
     pub(super) nodes: Vec<Node>,
     pub(super) store: Store,
+    /// If it keeps the leases.
+    pub(super) etcd: Option<Etcd>,
     /// The store is away until then.
     pub(super) away_until: Option<Timestamp>,
     /// When it came back last.
@@ -96,8 +110,10 @@ impl World {
     /// The beginning of a run.
     pub(in crate::sim) fn new(run: Run) -> Self {
         let mut rng = StdRng::seed_from_u64(run.seed);
-        let faults = Faults::of_seed(&mut rng);
+        let has_etcd = run.seed % 4 == 0;
+        let faults = Faults::of_seed(&mut rng, has_etcd);
         let settings = ClusterSettings {
+            authority: if has_etcd { Authority::Etcd } else { Authority::Postgres },
             move_shards_max: [1, 3, 64][rng.random_range(0..3)],
             ..ClusterSettings::default()
         };
@@ -127,6 +143,8 @@ impl World {
             shards,
             nodes,
             store: Store::new(shards),
+            // Its clock is as far off as theirs may be, to the side that ends leases early.
+            etcd: has_etcd.then(|| Etcd::new(5_000)),
             away_until: None,
             back_at: Timestamp(0),
             aborts: 0,
@@ -191,7 +209,11 @@ impl World {
     /// Whose action it is, if that process stands still.
     fn paused(&self, action: &Action) -> Option<Timestamp> {
         let node = match action {
-            Action::Tick(node, ..)
+            Action::EtcdTimer(question) | Action::EtcdSaid(question, _) => {
+                return self.nodes[question.node()].paused_until;
+            }
+            Action::EtcdTells(node)
+            | Action::Tick(node, ..)
             | Action::Answer(node, ..)
             | Action::Hint(node)
             | Action::Drained(node, ..)
@@ -218,6 +240,14 @@ impl World {
             Action::WayIsBack(node) => self.way_is_back(node),
             Action::MeshIsBack(node) => self.nodes[node].is_mesh_cut = false,
             Action::StoreIsBack => self.store_is_back(),
+            Action::EtcdTimer(question) => self.etcd_timer(question),
+            Action::EtcdAsked(question) => self.etcd_asked(question),
+            Action::EtcdSaid(question, word) => self.etcd_said(question, word),
+            Action::EtcdTells(node) => self.etcd_tells(node),
+            Action::LeaseEnds(process, at) => self.lease_ends(process, at),
+            Action::Revoked(process) => self.revoked(process),
+            Action::EtcdIsBack => self.etcd_is_back(),
+            Action::EtcdWayIsBack(node) => self.etcd_way_is_back(node),
         }
     }
 
