@@ -71,8 +71,11 @@ impl Presence {
         members: BTreeSet<ProcessId>,
         lease: Millis,
     ) {
-        if revision < self.revision && !planted!(HistoryTrusted) {
-            // It is another history, in which nobody was ever there.
+        // Nothing changes without a new revision, and revisions only grow.
+        let is_other_history =
+            revision < self.revision || (revision == self.revision && members != self.there);
+        if is_other_history && !planted!(HistoryTrusted) {
+            // Nobody was ever there in this one.
             self.there.clear();
             self.missing.values_mut().for_each(|since| *since = None);
         }

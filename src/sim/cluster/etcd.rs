@@ -20,8 +20,9 @@ use domain::{Millis, Timestamp};
 const ANSWER: i64 = 1_000;
 /// The longest wait before it is asked again.
 const AGAIN_MAX: i64 = 1_000;
-/// Where its history begins, so that it never comes this far again after it has gone back.
-const FIRST_REVISION: i64 = 1_000_000;
+/// Where its history begins, and how far it goes back, so that it never comes as far again: who did not look meanwhile would see nothing of it.
+const FIRST_REVISION: i64 = 1_000_000_000;
+const GOES_BACK: i64 = 1_000_000;
 /// How long it is away: for a new leader, or for anything.
 const AWAY: [std::ops::Range<i64>; 2] = [500..4_000, 1_000..26_000];
 
@@ -296,7 +297,7 @@ impl World {
     pub(super) fn etcd_forgets(&mut self) {
         let forgotten: Vec<bool> = (0..64).map(|_| self.rng.random()).collect();
         let Some(etcd) = self.etcd.as_mut() else { return };
-        etcd.revision = 1;
+        etcd.revision -= GOES_BACK;
         etcd.history.clear();
         let mut forgotten = forgotten.into_iter();
         etcd.leases.retain(|_, _| !forgotten.next().unwrap_or_default());

@@ -205,6 +205,13 @@ fn keys_that_an_etcd_has_forgotten_say_nothing_before_a_lease_has_passed() {
 }
 
 #[test]
+fn the_same_revision_with_other_keys_is_another_history() {
+    let mut membership = up(&two(1));
+    membership.heard(present(3_000, 7, &[1]), BootTime(3_010));
+    assert_eq!(suspects(&membership.renewed(answer(3_010, 2, &[two(2)]))), []);
+}
+
+#[test]
 fn an_etcd_that_restarts_with_all_it_had_changes_nothing() {
     let mut membership = up(&two(1));
     membership.heard(present(60_000, 7, &[1, 2]), BootTime(60_010));
