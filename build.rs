@@ -15,6 +15,8 @@ use prost::Message;
 const PROTO: &str = "proto/ticketbuster/v1/catalog.proto";
 /// Between the nodes of a cluster. It has no reflection.
 const MESH: &str = "proto/mesh/v1/mesh.proto";
+/// The part of etcd's API that the nodes use. The server's side is for tests.
+const ETCD: &str = "proto/etcd/etcd.proto";
 
 fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-changed=proto");
@@ -39,6 +41,10 @@ fn main() -> Result<(), Box<dyn Error>> {
         // Bodies are pieces of the message that they came in, not copies.
         .bytes(".")
         .compile_fds(protox::compile([MESH], ["proto"])?)?;
+    tonic_prost_build::configure()
+        .build_transport(false)
+        .bytes(".")
+        .compile_fds(protox::compile([ETCD], ["proto"])?)?;
     Ok(())
 }
 

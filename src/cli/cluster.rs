@@ -12,7 +12,11 @@ use super::{
     health::{Answer, Asked, ask, to_ask},
     store::open_store_to_read,
 };
-use crate::{cluster::status::ClusterStatus, config::Config, store::{Cluster, Store}};
+use crate::{
+    cluster::status::ClusterStatus,
+    config::Config,
+    store::{Cluster, Store},
+};
 use domain::{EventId, ShardId};
 
 #[derive(Debug, clap::Args)]

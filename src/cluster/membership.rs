@@ -5,16 +5,24 @@
 //! nearly one rate. While the store is away nobody can renew, so silence then says nothing: it is counted from when reads
 //! succeed again. Who was silent for too long is only suspected here; the claim that takes its shards declares it dead, and
 //! the store compares its renewals once more.
+//!
+//! Or etcd keeps the leases ([`Authority::Etcd`]). Then members renew in the store as before, to see each other and to be listed; a lease
+//! counts from the sending of a keep-alive to etcd, and who is suspected is what etcd says ([`super::presence`]).
+
+mod etcd;
 
 use std::collections::BTreeMap;
 
-use super::{BootTime, ClusterSettings};
+use super::{Authority, BootTime, ClusterSettings, presence::Presence};
 use crate::store::{ClusterVersion, Member, NewMember, ProcessId, Renewals, Sight, Suspect};
 use domain::{Millis, Timestamp, planted};
 
 /// What the carrier must do.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Effect {
+    /// Have etcd keep a lease of this process until it is lost or the member ends, and call [`Membership::heard`] with all
+    /// that is heard of it.
+    Enlist(ProcessId),
     /// Join, then call [`Membership::joined`].
     Join(NewMember),
     /// Renew, then call [`Membership::renewed`]; not at all, if it fails.
@@ -99,6 +107,8 @@ impl Standing {
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 enum Stage {
     Out,
+    /// Etcd has not said that it has a lease of this process.
+    Enlisting,
     /// The store has not said that it has this member.
     Joining,
     Member,
@@ -134,6 +144,8 @@ pub struct Membership {
     /// Since when reads succeed without an interruption.
     reads_since: BootTime,
     others: BTreeMap<ProcessId, Seen>,
+    /// Of etcd, if it keeps the leases.
+    presence: Presence,
     is_clock_off: bool,
 }
 
@@ -150,6 +162,7 @@ impl Membership {
             read_at: BootTime::default(),
             reads_since: BootTime::default(),
             others: BTreeMap::new(),
+            presence: Presence::default(),
             is_clock_off: false,
         }
     }
@@ -163,7 +176,7 @@ impl Membership {
     pub fn standing(&self, now: BootTime) -> Standing {
         match self.stage {
             Stage::Out => Standing::Out,
-            Stage::Joining => Standing::Joining,
+            Stage::Enlisting | Stage::Joining => Standing::Joining,
             Stage::Member if self.newest.is_none() => Standing::Joining,
             Stage::Member if self.lease_until.is_some_and(|until| now < until) => Standing::Up,
             Stage::Member => Standing::Lapsed,
@@ -178,7 +191,10 @@ impl Membership {
         if self.stage != Stage::Out {
             return Vec::new();
         }
-        self.stage = Stage::Joining;
+        self.stage = match self.settings.authority {
+            Authority::Postgres => Stage::Joining,
+            Authority::Etcd => Stage::Enlisting,
+        };
         self.call(now)
     }
 
@@ -194,14 +210,15 @@ impl Membership {
     /// When [`Self::tick`] has something to do.
     pub fn due_at(&self) -> Option<BootTime> {
         match self.stage {
-            Stage::Out | Stage::Left | Stage::Dead => None,
+            // What is asked of etcd is asked until it is answered, by whoever carries it out.
+            Stage::Out | Stage::Enlisting | Stage::Left | Stage::Dead => None,
             Stage::Joining | Stage::Member | Stage::Leaving { .. } => Some(self.due_at),
         }
     }
 
     /// Time has passed.
     pub fn tick(&mut self, now: BootTime) -> Vec<Effect> {
-        if now < self.due_at { Vec::new() } else { self.call(now) }
+        if self.due_at().is_none_or(|due| now < due) { Vec::new() } else { self.call(now) }
     }
 
     /// Another member says that there is something to see.
@@ -215,7 +232,7 @@ impl Membership {
     /// This process is to end: its shards go to the others.
     pub fn leave(&mut self, now: BootTime) -> Vec<Effect> {
         match self.stage {
-            Stage::Out | Stage::Joining => {
+            Stage::Out | Stage::Enlisting | Stage::Joining => {
                 self.stage = Stage::Left;
                 vec![Effect::Left(self.own.process)]
             }
@@ -249,6 +266,7 @@ impl Membership {
         let process = self.own.process;
         match self.stage {
             Stage::Out | Stage::Left | Stage::Dead => Vec::new(),
+            Stage::Enlisting => vec![Effect::Enlist(process)],
             Stage::Joining => vec![Effect::Join(self.own.clone())],
             Stage::Member => vec![Effect::Renew(process)],
             Stage::Leaving { is_empty: false } => vec![Effect::Leave(process), Effect::Renew(process)],
@@ -270,7 +288,9 @@ impl Membership {
         let Some((renewals, sight)) = sight else { return self.ended() };
 
         let mut effects = Vec::new();
-        self.extend_lease(sent, received, &mut effects);
+        if self.settings.authority == Authority::Postgres {
+            self.extend_lease(sent, received, &mut effects);
+        }
         if self.newest.is_some_and(|newest| renewals <= newest) {
             // An answer that was overtaken: what it saw is older than what is known.
             return effects;
@@ -278,7 +298,10 @@ impl Membership {
         let is_first = self.newest.replace(renewals).is_none();
         self.observe(sent, received, &sight);
         self.judge_clock(is_first, sent, received, wall, sight.at, &mut effects);
-        let suspects = self.suspects(sent, &sight);
+        let suspects = match self.settings.authority {
+            Authority::Postgres => self.suspects(sent, &sight),
+            Authority::Etcd => self.gone(&sight),
+        };
         effects.push(Effect::View(View { version: sight.version, members: sight.members, suspects }));
         effects
     }

@@ -1,16 +1,22 @@
 //! The settings of `[cluster]`.
 
-use std::{net::SocketAddr, path::PathBuf, time::Duration};
+use std::{
+    net::{IpAddr, SocketAddr},
+    path::PathBuf,
+    time::Duration,
+};
 
 use serde::Deserialize;
 
-use super::ClusterSettings;
-use crate::settings::settings;
+use super::{Authority, ClusterSettings};
+use crate::settings::{given, settings};
 
 settings! {
     /// `[cluster]`
     Cluster in "cluster" {
         mode: ClusterMode,
+        authority: Authority,
+        etcd: Etcd,
         node: String,
         weight: u32 => 0..=10_000,
         lease_ms: i64 => 500..=600_000,
@@ -27,6 +33,17 @@ settings! {
         park_ms: u64 => 0..=60_000,
         peer_waiting_max: usize => 1..=1_000_000,
         peer_silent_ms: u64 => 100..=600_000,
+    }
+}
+
+settings! {
+    /// `[cluster.etcd]`
+    Etcd in "cluster.etcd" {
+        endpoints: Vec<String>,
+        prefix: String,
+        ca_file: PathBuf,
+        certificate: PathBuf,
+        key: PathBuf,
     }
 }
 
@@ -53,13 +70,18 @@ impl Cluster {
         let short = format!(
             "cluster.lease_ms is {lease_ms}, less than three times cluster.renew_ms ({renew_ms}): one late renewal would end it"
         );
-        is_short.then_some(short).into_iter().collect()
+        let mut found: Vec<String> = is_short.then_some(short).into_iter().collect();
+        if self.is_clustered() && self.authority == Authority::Etcd {
+            found.extend(self.etcd.contradictions());
+        }
+        found
     }
 
     /// When members renew, and how shards move.
     pub fn timing(&self) -> ClusterSettings {
         let defaults = ClusterSettings::default();
         ClusterSettings {
+            authority: self.authority,
             renew_ms: self.renew_ms,
             lease_ms: self.lease_ms,
             move_shards_max: self.move_shards_max,
@@ -94,5 +116,55 @@ impl Cluster {
     /// How long a stop may take to hand the shards over.
     pub fn drain(&self) -> Duration {
         Duration::from_secs(self.drain_seconds)
+    }
+}
+
+impl Etcd {
+    /// What contradicts itself, if etcd keeps the leases.
+    fn contradictions(&self) -> Vec<String> {
+        let mut found = Vec::new();
+        if self.endpoints.is_empty() {
+            found.push(
+                "cluster.authority is \"etcd\", and cluster.etcd.endpoints is empty; write [\"https://etcd-0.example:2379\"]"
+                    .to_owned(),
+            );
+        }
+        found.extend(self.endpoints.iter().filter_map(|endpoint| self.wrong_endpoint(endpoint)));
+        let is_name = |letter: char| letter.is_ascii_alphanumeric() || "-_.".contains(letter);
+        if self.prefix.is_empty() || !self.prefix.chars().all(is_name) {
+            found.push(format!(
+                "cluster.etcd.prefix is \"{}\"; letters, digits, '-', '_' and '.' are possible",
+                self.prefix
+            ));
+        }
+        let [ca_file, certificate, key] =
+            [&self.ca_file, &self.certificate, &self.key].map(|path| given(path).is_some());
+        if certificate != key {
+            found.push("cluster.etcd.certificate and cluster.etcd.key: give both or none".to_owned());
+        } else if certificate && !ca_file {
+            found.push("cluster.etcd.certificate needs cluster.etcd.ca_file".to_owned());
+        }
+        found
+    }
+
+    fn wrong_endpoint(&self, endpoint: &str) -> Option<String> {
+        let wrong = |why: &str| Some(format!("cluster.etcd.endpoints has \"{endpoint}\": {why}"));
+        let Some((scheme, address)) = endpoint.trim_end_matches('/').split_once("://") else {
+            return wrong("write https://host:port");
+        };
+        let authority = address.parse::<http::uri::Authority>().ok();
+        let Some(authority) = authority.filter(|it| it.port().is_some() && !it.as_str().contains('@')) else {
+            return wrong("write https://host:port");
+        };
+        let host = authority.host().trim_matches(['[', ']']);
+        let is_loopback = host == "localhost" || host.parse().is_ok_and(|ip: IpAddr| ip.is_loopback());
+        let has_files = [&self.ca_file, &self.certificate].into_iter().any(|path| given(path).is_some());
+        match scheme {
+            "https" => None,
+            "http" if has_files => wrong("with certificates it must be https"),
+            "http" if is_loopback => None,
+            "http" => wrong("without TLS only loopback is possible; write https://"),
+            _ => wrong("write https://host:port"),
+        }
     }
 }

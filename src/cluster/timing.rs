@@ -2,6 +2,7 @@
 
 use std::ops::{Add, Sub};
 
+use crate::store::Authority;
 use domain::Millis;
 
 /// An instant of `CLOCK_BOOTTIME` of this machine, in milliseconds: it goes on while the process or the machine is
@@ -33,6 +34,8 @@ const READS_SLACK: Millis = Millis(200);
 /// When members renew, and how shards move.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub struct ClusterSettings {
+    /// Who keeps the members' leases.
+    pub authority: Authority,
     /// The time between two renewals, in milliseconds.
     pub renew_ms: i64,
     /// How long a member is taken for alive after a renewal, in milliseconds; at least three times `renew_ms`.
@@ -50,6 +53,7 @@ pub struct ClusterSettings {
 impl Default for ClusterSettings {
     fn default() -> Self {
         Self {
+            authority: Authority::Postgres,
             renew_ms: 1_500,
             lease_ms: 6_000,
             move_shards_max: 64,

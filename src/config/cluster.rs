@@ -51,6 +51,50 @@ mod tests {
     }
 
     #[test]
+    fn an_etcd_that_cannot_be_reached_safely_is_refused() {
+        let etcd = |lines: &str| {
+            format!(
+                "[store]\nkind = \"postgres\"\nurl = \"postgresql://a@localhost/a\"\n[broker]\nkind = \"amqp\"\n\
+                 url = \"amqp://a:b@localhost\"\n[cluster]\nmode = \"clustered\"\nauthority = \"etcd\"\n[cluster.etcd]\n{lines}"
+            )
+        };
+        for (lines, right) in [
+            ("", "cluster.authority is \"etcd\", and cluster.etcd.endpoints is empty"),
+            ("endpoints = [\"http://10.0.0.1:2379\"]", "without TLS only loopback is possible"),
+            ("endpoints = [\"http://etcd:2379\"]", "without TLS only loopback is possible"),
+            (
+                "endpoints = [\"http://[::1]:2379\"]\nca_file = \"ca.pem\"",
+                "with certificates it must be https",
+            ),
+            ("endpoints = [\"https://etcd\"]", "write https://host:port"),
+            ("endpoints = [\"https://a:b@etcd:2379\"]", "write https://host:port"),
+            ("endpoints = [\"https://etcd:2379/path\"]", "write https://host:port"),
+            ("endpoints = [\"etcd:2379\"]", "write https://host:port"),
+            ("endpoints = [\"https://etcd:2379\"]\nprefix = \"a/b\"", "cluster.etcd.prefix is \"a/b\""),
+            ("endpoints = [\"https://etcd:2379\"]\nkey = \"a.pem\"", "give both or none"),
+            (
+                "endpoints = [\"https://etcd:2379\"]\nkey = \"a.pem\"\ncertificate = \"b.pem\"",
+                "cluster.etcd.certificate needs cluster.etcd.ca_file",
+            ),
+        ] {
+            let problem = refused(&etcd(lines));
+            assert!(problem.contains(right) && !problem.contains('\n'), "{lines}: {problem}");
+        }
+        for right in [
+            "endpoints = [\"http://127.0.0.1:2379\", \"http://localhost:2380/\", \"http://[::1]:2381\"]",
+            "endpoints = [\"https://etcd-0.example:2379\"]",
+        ] {
+            let folder = tempfile::tempdir().unwrap();
+            std::fs::write(folder.path().join("development.toml"), etcd(right)).unwrap();
+            Config::load(Profile::Development, folder.path()).unwrap();
+        }
+        // Of no consequence where nobody asks it.
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("development.toml"), "[cluster]\nauthority = \"etcd\"").unwrap();
+        Config::load(Profile::Development, folder.path()).unwrap();
+    }
+
+    #[test]
     fn a_lease_is_three_renewals_at_least() {
         let short = refused("[cluster]\nlease_ms = 4000\nrenew_ms = 1500");
         assert!(

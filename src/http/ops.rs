@@ -14,7 +14,7 @@ use serde_json::json;
 
 use crate::{
     actors::{Engine, engine::Readiness},
-    cluster::{keeper::Keeper, status::ClusterStatus},
+    cluster::{keeper::Keeper, membership::Standing, status::ClusterStatus},
     http::settings,
     server::{self, Listener, NoSession},
 };
@@ -70,8 +70,8 @@ async fn ready(ops: web::Data<Ops>) -> HttpResponse {
     let readiness = ops.engine.readiness().await;
     let Readiness { store, writes, queue, owns_its_events } = readiness;
     let open = !ops.stopping.load(Relaxed);
-    let is_member = ops.keeper.as_ref().map(Keeper::is_ready);
-    let ready = readiness.is_ready() && open && is_member != Some(false);
+    let is_member = ops.keeper.as_ref().is_none_or(Keeper::is_ready);
+    let ready = readiness.is_ready() && open && is_member;
     let mut body = json!({
         "status": if ready { "ok" } else { "unavailable" },
         "checks": {
@@ -79,8 +79,11 @@ async fn ready(ops: web::Data<Ops>) -> HttpResponse {
             "owns_its_events": owns_its_events,
         },
     });
-    if let Some(is_member) = is_member {
-        body["checks"]["member_with_a_lease"] = is_member.into();
+    if let Some(keeper) = &ops.keeper {
+        body["checks"]["member_with_a_lease"] = (keeper.standing() == Standing::Up).into();
+        if let Some(is_answering) = keeper.is_etcd_answering() {
+            body["checks"]["etcd"] = is_answering.into();
+        }
     }
     if ready { HttpResponse::Ok().json(body) } else { HttpResponse::ServiceUnavailable().json(body) }
 }
@@ -93,6 +96,7 @@ async fn cluster(ops: web::Data<Ops>) -> HttpResponse {
             process: keeper.directory().own().0,
             standing: keeper.standing().as_str(),
             lease_left_ms: keeper.lease_left().0,
+            authority: keeper.authority().as_str(),
             status,
         }),
         Err(error) => HttpResponse::ServiceUnavailable().json(json!({"status": error.to_string()})),
@@ -104,6 +108,7 @@ struct Seen {
     process: uuid::Uuid,
     standing: &'static str,
     lease_left_ms: i64,
+    authority: &'static str,
     #[serde(flatten)]
     status: ClusterStatus,
 }

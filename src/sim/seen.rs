@@ -86,11 +86,15 @@ pub(super) enum Sight {
     PeerSilent,
     LinkBroke,
     FrameLost,
+    EtcdAway,
+    EtcdForgot,
+    KeyGone,
+    OwnKeyGone,
 }
 
 impl Sight {
     /// All of them, in the order of their numbers.
-    const ALL: [Self; 77] = [
+    const ALL: [Self; 81] = [
         Self::Held,
         Self::Ordered,
         Self::Rejected,
@@ -168,6 +172,10 @@ impl Sight {
         Self::PeerSilent,
         Self::LinkBroke,
         Self::FrameLost,
+        Self::EtcdAway,
+        Self::EtcdForgot,
+        Self::KeyGone,
+        Self::OwnKeyGone,
     ];
 
     /// Whether this layer can see it.

@@ -12,10 +12,11 @@
 
 use std::sync::Arc;
 
+use serde::Deserialize;
 use uuid::Uuid;
 
 use crate::store::{Revocation, StoreFuture};
-use domain::{CheckIn, Epoch, EventId, EventRecord, HistoryEntry, ShardId, TicketId, Timestamp};
+use domain::{CheckIn, Epoch, EventId, EventRecord, HistoryEntry, Millis, ShardId, TicketId, Timestamp};
 
 /// One start of a process. Everything is kept under it, so that what a dead process sent late is never taken for its
 /// successor's.
@@ -29,6 +30,26 @@ pub struct ClusterVersion(pub u64);
 /// How often a member has renewed.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
 pub struct Renewals(pub u64);
+
+/// Who says which members live.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Authority {
+    /// The database, where they renew.
+    Postgres,
+    /// Etcd, where they have leases.
+    Etcd,
+}
+
+impl Authority {
+    /// Its name.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Postgres => "postgres",
+            Self::Etcd => "etcd",
+        }
+    }
+}
 
 /// How far a member has come. There is no way back.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -206,14 +227,18 @@ pub struct RevokedSince {
     pub revocations: Vec<Revocation>,
 }
 
+/// How long the authority of a member that does not renew any more binds others that join.
+pub const AUTHORITY_KEPT: Millis = Millis(60_000);
+
 /// Members and owners, for stores that several processes share.
 pub trait Cluster: Send + Sync + 'static {
     /// Which cluster it is: members of another store have another one.
     fn id(&self) -> StoreFuture<'_, Uuid>;
 
-    /// Adds a process as `Joining`; `Conflict` if there was one with this id. Forgets members that have ended a day ago or
-    /// longer, and own nothing.
-    fn join(&self, member: NewMember) -> StoreFuture<'_, ()>;
+    /// Adds a process as `Joining`; `Conflict` if there was one with this id, `NothingDone` while another member has another
+    /// authority: each would take the other for dead. One that has not renewed for [`AUTHORITY_KEPT`] does not count. Forgets
+    /// members that have ended a day ago or longer, and own nothing.
+    fn join(&self, member: NewMember, authority: Authority) -> StoreFuture<'_, ()>;
 
     /// Says that a process lives. After its first renewal a member that was joining is up. `None`: it is no member (any
     /// more), must drop everything it has, and may join as another process.

@@ -13,6 +13,8 @@ pub struct ClusterMetrics {
     shards: IntGaugeVec,
     lease_left: Gauge,
     renew: Histogram,
+    keep_alive: Histogram,
+    etcd_failures: IntCounter,
     declared_dead: IntCounter,
     started_anew: IntCounter,
     takeovers: IntCounter,
@@ -50,6 +52,8 @@ impl ClusterMetrics {
             ),
             lease_left: gauge("lease_left", "How long this process may answer from memory without a renewal"),
             renew: seconds("renew", "Renewals of this process that succeeded"),
+            keep_alive: seconds("keep_alive", "Keep-alives of this process's lease that etcd has answered"),
+            etcd_failures: count("etcd_failures_total", "Times that an endpoint of etcd did not answer"),
             declared_dead: count("declared_dead_total", "Members that this process has declared dead"),
             started_anew: count(
                 "started_anew_total",
@@ -87,6 +91,16 @@ impl ClusterMetrics {
     pub fn renewed(&self, took: Duration, offset_seconds: f64) {
         self.renew.observe(took.as_secs_f64());
         self.clock_offset.set(offset_seconds);
+    }
+
+    /// Counts a keep-alive that etcd has answered.
+    pub fn kept_alive(&self, took: Duration) {
+        self.keep_alive.observe(took.as_secs_f64());
+    }
+
+    /// Counts that an endpoint of etcd did not answer.
+    pub fn etcd_failed(&self) {
+        self.etcd_failures.inc();
     }
 
     /// Counts members that this process has declared dead, and shards of members that had ended.

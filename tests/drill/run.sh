@@ -86,6 +86,15 @@ kubernetes() {
         PATH="$PWD/target/check-deploy/venv/bin:$PATH" python -B tests/drill/kubernetes/check.py "$tools/kubernetes"
 }
 
+# The same etcd, with leases of processes that sell together.
+etcd() {
+    mkdir -p "$tools/kubernetes" &&
+        (cd tests/drill/kubernetes && go build -trimpath -o "$tools/kubernetes/" -ldflags "-s -w" ./etcd) &&
+        cargo build --locked --profile quick --bin ticketbuster &&
+        ETCD=$tools/kubernetes/etcd TEST_BINARY=$PWD/target/quick/ticketbuster \
+            cargo test --test it -- --test-threads 1 --ignored --show-output cluster::etcd
+}
+
 # Refuses what Stripe's own description of its API does not have.
 stripe_mock() {
     mkdir -p "$tools/stripe-mock" &&
@@ -130,6 +139,7 @@ step "ten rolling restarts" integration --ignored --show-output ten_rolling_rest
 step "a hundred planned moves" integration --ignored --show-output a_hundred_planned_moves
 step "an upgrade of one process after the other" upgrade
 step "twenty failovers of the database" integration --ignored --show-output twenty_failovers
+step "etcd keeps the leases" etcd
 step "the simulator with new seeds" make --no-print-directory sim SEEDS=20000
 step "planted bugs" make --no-print-directory mutants
 step "the models" make --no-print-directory model

@@ -65,6 +65,9 @@ pub enum Bug {
     LapseIgnored,
     DrainedWithoutFlush,
     BrokenThoughUnsent,
+    // Leases that etcd keeps.
+    HistoryTrusted,
+    MissingTakenForGone,
 }
 
 impl Bug {
@@ -106,7 +109,7 @@ impl Bug {
     ];
 
     /// Every bug of how processes share the shards.
-    pub const CLUSTER: [Self; 14] = [
+    pub const CLUSTER: [Self; 16] = [
         Self::LeaseFromReceipt,
         Self::LeaseWithoutMargin,
         Self::DeadWithoutComparing,
@@ -121,6 +124,8 @@ impl Bug {
         Self::LapseIgnored,
         Self::DrainedWithoutFlush,
         Self::BrokenThoughUnsent,
+        Self::HistoryTrusted,
+        Self::MissingTakenForGone,
     ];
 
     /// Plants it on this thread, in place of another one; `None` plants nothing.

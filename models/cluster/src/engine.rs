@@ -3,7 +3,7 @@
 use domain::{Epoch, Timestamp, planted};
 
 use crate::{
-    cluster::{BootTime, membership, shards},
+    cluster::{Authority, BootTime, membership, shards},
     model::Kind,
     state::{Answer, Asked, FrameStage, Message, Outcome, SHARD, State, WriteStage},
 };
@@ -29,7 +29,7 @@ impl State {
             let Some(found) = self.process(process) else { return };
             match effect {
                 Effect::Join(member) => {
-                    self.store.join(member, AT);
+                    let _ = self.store.join(member, Authority::Postgres, AT);
                     let Some(found) = self.process(process) else { return };
                     let effects = found.membership.joined(now);
                     self.carry_membership(kind, process, effects);

@@ -42,10 +42,13 @@ pub mod cluster {
 
     pub mod membership;
     pub mod placement;
+    #[allow(dead_code, reason = "no etcd is modelled")]
+    pub mod presence;
     pub mod shards;
     mod timing;
 
     pub use self::timing::{BootTime, ClusterSettings};
+    pub use crate::store::Authority;
 }
 
 #[path = "../../../src/sim/cluster"]

@@ -11,7 +11,9 @@ use crate::{
     actors::{Engine, gateway::elsewhere::Elsewhere, live::LiveHub},
     cli::store::open_store_and,
     cluster::{
+        Authority,
         directory::Directory,
+        etcd::Etcd,
         host::Host,
         keeper::{self, Keeper},
         mesh::{self, Mesh, MeshServer, MeshSettings, PROTOCOL},
@@ -50,6 +52,7 @@ pub(super) struct Members {
     listener: TcpListener,
     look: Arc<Notify>,
     park: Duration,
+    etcd: Option<Etcd>,
 }
 
 /// A process that has joined.
@@ -77,7 +80,18 @@ pub(super) async fn prepare(
     let mesh = Mesh::new(settings.clone(), identity.clone(), directory.clone(), metrics.clone())
         .map_err(|error| format!("cluster.mesh_certificate, mesh_key, mesh_ca_file: {error}"))?;
     let park = Duration::from_millis(config.cluster.park_ms);
-    Ok(Some(Members { directory, mesh, settings, identity, listener, look: Arc::default(), park }))
+    let etcd = etcd(config, metrics)?;
+    Ok(Some(Members { directory, mesh, settings, identity, listener, look: Arc::default(), park, etcd }))
+}
+
+/// Etcd, if it keeps the leases.
+fn etcd(config: &Config, metrics: &Arc<Metrics>) -> Result<Option<Etcd>, CliError> {
+    let settings = &config.cluster;
+    if settings.authority != Authority::Etcd {
+        return Ok(None);
+    }
+    let etcd = Etcd::new(&settings.etcd, settings.timing(), metrics.clone());
+    Ok(Some(etcd.map_err(|error| format!("cluster.etcd.certificate, key, ca_file: {error}"))?))
 }
 
 fn mesh_settings(config: &Config) -> MeshSettings {
@@ -110,7 +124,7 @@ impl Members {
         engine: &Engine,
         hub: &LiveHub,
     ) -> Result<Joined, CliError> {
-        let Self { directory, mesh, settings, identity, listener, look, .. } = self;
+        let Self { directory, mesh, settings, identity, listener, look, etcd, .. } = self;
         let advertised = settings.advertise.clone();
         let address = advertised.map_or_else(|| listener.local_addr().map(|at| at.to_string()), Ok)?;
         let (of_host, of_hub, told) = (engine.clone(), hub.clone(), look.clone());
@@ -126,7 +140,8 @@ impl Members {
         let mut own = config.clone();
         own.store.readers = KEEPER_CONNECTIONS;
         let store = open_store_and(&own, false).await?;
-        let keeper = Keeper::start(config.cluster.timing(), member, directory, engine.clone(), store).await?;
+        let timing = config.cluster.timing();
+        let keeper = Keeper::start(timing, member, directory, engine.clone(), store, etcd).await?;
         actix_rt::spawn(pass_hints_in(look, keeper.clone()));
         actix_rt::spawn(pass_hints_out(keeper.clone(), mesh));
         Ok(Joined { keeper, mesh: server })

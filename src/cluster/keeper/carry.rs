@@ -38,9 +38,15 @@ impl Running {
     pub(super) fn carry_membership(&mut self, effects: Vec<MembershipEffect>) {
         for effect in effects {
             match effect {
+                MembershipEffect::Enlist(process) => {
+                    self.enlisted = self.shared.etcd.as_ref().map(|etcd| etcd.enlist(process));
+                }
                 MembershipEffect::Join(member) => {
-                    let process = member.process;
-                    self.call(move |store| store.join(member), move |joined| Heard::Joined(process, joined));
+                    let (process, authority) = (member.process, self.settings.authority);
+                    self.call(
+                        move |store| store.join(member, authority),
+                        move |joined| Heard::Joined(process, joined),
+                    );
                 }
                 MembershipEffect::Renew(process) => {
                     let sent = now();
@@ -205,12 +211,13 @@ impl Running {
         self.to_open.clear();
     }
 
-    /// Somebody has declared this member dead. The engine goes on, with nothing, under another id.
+    /// Somebody has declared this member dead, or will. The engine goes on, with nothing, under another id.
     fn start_anew(&mut self) {
-        tracing::warn!("another process has declared this one dead: it drops its shards and joins anew");
+        tracing::warn!("this process is no member any more: it drops its shards and joins anew");
         self.engine.metrics().cluster().started_anew();
         self.drop_everything();
         let member = self.identity.new_member(ProcessId(Uuid::now_v7()));
+        self.enlisted = None;
         self.members.clear();
         self.suspects = 0;
         self.shared.directory.start_anew(member.process);

@@ -13,7 +13,9 @@ use actix_rt::Arbiter;
 use tokio::sync::{Notify, watch};
 
 use self::running::Running;
-use super::{ClusterSettings, directory::Directory, membership::Standing, status::ClusterStatus};
+use super::{
+    Authority, ClusterSettings, directory::Directory, etcd::Etcd, membership::Standing, status::ClusterStatus,
+};
 use crate::{
     actors::{Engine, tenure::Tenure},
     store::{NewMember, ProcessId, Store, StoreError},
@@ -67,6 +69,8 @@ struct Shared {
     leaving: Notify,
     ending: Notify,
     store: Arc<dyn Store>,
+    /// If it keeps the leases.
+    etcd: Option<Etcd>,
 }
 
 /// Why a process is no member.
@@ -77,6 +81,9 @@ pub enum JoinError {
         "this machine's clock differs from the database's by more than cluster.clock_skew_max_ms; set it, with NTP for example"
     )]
     ClockOff,
+    /// Etcd has not answered.
+    #[error("etcd (cluster.etcd.endpoints) has given this process no lease within {} s", JOIN_TIMEOUT.as_secs())]
+    NoLease,
     /// The store has not answered.
     #[error("the database has not taken this process up as a member within {} s", JOIN_TIMEOUT.as_secs())]
     TooLate,
@@ -90,7 +97,7 @@ pub enum JoinError {
 
 impl Keeper {
     /// Joins and keeps shards for an engine that shares them, until [`Keeper::end`]. `store` is of the keeper alone: no
-    /// renewal waits behind what the engine reads.
+    /// renewal waits behind what the engine reads. With etcd, that keeps the leases.
     ///
     /// # Errors
     /// If this process is not up as a member in time.
@@ -100,7 +107,10 @@ impl Keeper {
         directory: Directory,
         engine: Engine,
         store: Arc<dyn Store>,
+        etcd: Option<Etcd>,
     ) -> Result<Self, JoinError> {
+        let authority = if etcd.is_some() { Authority::Etcd } else { Authority::Postgres };
+        let settings = ClusterSettings { authority, ..settings };
         if store.cluster().is_none() {
             return Err(JoinError::NotShared);
         }
@@ -114,6 +124,7 @@ impl Keeper {
             leaving: Notify::new(),
             ending: Notify::new(),
             store,
+            etcd,
         }));
         let running = Running::new(settings, identity, member, engine, keeper.0.clone());
         let fallen = Fallen(keeper.0.clone());
@@ -132,10 +143,12 @@ impl Keeper {
         match tokio::time::timeout(JOIN_TIMEOUT, joined).await {
             Ok(Ok(Standing::Up)) => {}
             ended_or_late => {
+                let has_lease = !keeper.0.tenure.is_lapsed();
                 keeper.end().await;
                 return Err(match ended_or_late {
                     Ok(Ok(Standing::Left)) => JoinError::ClockOff,
                     Ok(_) => JoinError::Died,
+                    Err(_) if authority == Authority::Etcd && !has_lease => JoinError::NoLease,
                     Err(_) => JoinError::TooLate,
                 });
             }
@@ -166,9 +179,24 @@ impl Keeper {
         }
     }
 
-    /// Whether this process is a member that may answer from memory.
+    /// Whether requests are to come to this process: it is a member that may answer from memory; or one whose lease is over while
+    /// etcd keeps it, and so everybody's, maybe: what is written in the database is answered.
     pub fn is_ready(&self) -> bool {
-        self.standing() == Standing::Up
+        match self.standing() {
+            Standing::Up => true,
+            Standing::Lapsed => self.0.etcd.is_some(),
+            _ => false,
+        }
+    }
+
+    /// Who keeps the members' leases.
+    pub fn authority(&self) -> Authority {
+        if self.0.etcd.is_some() { Authority::Etcd } else { Authority::Postgres }
+    }
+
+    /// Whether etcd answers, if it keeps the leases.
+    pub fn is_etcd_answering(&self) -> Option<bool> {
+        self.0.etcd.as_ref().map(Etcd::is_answering)
     }
 
     /// How long this process may answer from memory.

@@ -15,7 +15,9 @@ use crate::{
     cluster::{
         BootTime, ClusterSettings,
         directory::Sighting,
+        etcd::Enlisted,
         membership::{Membership, Renewed, Standing},
+        presence::Word,
         shards::{Call, Shards, Stage},
     },
     store::{Claimed, Member, NewMember, Owners, ProcessId, Sight, StoreError},
@@ -54,6 +56,11 @@ pub(super) fn now() -> BootTime {
     BootTime(boot_millis())
 }
 
+/// What etcd says next, if that keeps the lease.
+async fn next(enlisted: &mut Option<Enlisted>) -> Option<Word> {
+    enlisted.as_mut()?.next().await
+}
+
 /// The task.
 pub(super) struct Running {
     pub(super) settings: ClusterSettings,
@@ -66,6 +73,8 @@ pub(super) struct Running {
     pub(super) members: Vec<Member>,
     pub(super) suspects: usize,
     pub(super) tasks: JoinSet<Heard>,
+    /// The lease at etcd, if that keeps it.
+    pub(super) enlisted: Option<Enlisted>,
     /// Shards that the engine is closing, and how many times over. None of them is opened before.
     pub(super) closing: BTreeMap<ShardId, usize>,
     /// Shards that are served as soon as they are closed.
@@ -101,6 +110,7 @@ impl Running {
             members: Vec::new(),
             suspects: 0,
             tasks: JoinSet::new(),
+            enlisted: None,
             closing: BTreeMap::new(),
             to_open: BTreeMap::new(),
             to_wake: BTreeSet::new(),
@@ -127,6 +137,10 @@ impl Running {
                     Ok(heard) => self.hear(heard),
                     Err(error) => tracing::error!(%error, "a task of the keeper has died"),
                 },
+                Some(word) = next(&mut self.enlisted) => {
+                    let effects = self.membership.heard(word, now());
+                    self.carry_membership(effects);
+                }
                 () = tokio::time::sleep(wait) => self.tick(),
             }
             self.see_end();
@@ -142,6 +156,9 @@ impl Running {
         self.drop_everything();
         if !has_left {
             self.shared.say_left(self.membership.process()).await;
+        }
+        if let Some(enlisted) = self.enlisted.take() {
+            enlisted.end().await;
         }
         // A goodbye may be under way.
         let rest = async { while self.tasks.join_next().await.is_some() {} };
@@ -299,9 +316,9 @@ impl Running {
         if standing != Standing::Left {
             let before = self.shared.standing.send_replace(standing);
             match (before, standing) {
-                (Standing::Up, Standing::Lapsed) => tracing::warn!(
-                    "the lease is over: nothing is answered from memory before the store can be reached"
-                ),
+                (Standing::Up, Standing::Lapsed) => {
+                    tracing::warn!("the lease is over: nothing is answered from memory before it is renewed")
+                }
                 // The others make room.
                 (Standing::Joining, Standing::Up) => self.shared.hints.send_modify(|count| *count += 1),
                 _ => {}

@@ -7,11 +7,11 @@ use crate::store::MemberState;
 
 const LEASE_OWN: i64 = 5_690;
 
-fn process(number: u128) -> ProcessId {
+pub(in crate::cluster::membership) fn process(number: u128) -> ProcessId {
     ProcessId(Uuid::from_u128(number))
 }
 
-fn new_member(number: u128) -> NewMember {
+pub(in crate::cluster::membership) fn new_member(number: u128) -> NewMember {
     NewMember {
         process: process(number),
         node: format!("node-{number}"),
@@ -22,12 +22,12 @@ fn new_member(number: u128) -> NewMember {
     }
 }
 
-fn member(number: u128, state: MemberState, renewals: u64) -> Member {
+pub(in crate::cluster::membership) fn member(number: u128, state: MemberState, renewals: u64) -> Member {
     Member { is: new_member(number), state, renewals: Renewals(renewals) }
 }
 
 /// The answer to a renewal that took 10 ms, with this own number of renewals, and these others.
-fn answer(sent: i64, own: u64, others: &[Member]) -> Renewed {
+pub(in crate::cluster::membership) fn answer(sent: i64, own: u64, others: &[Member]) -> Renewed {
     let mut members = vec![member(1, MemberState::Up, own)];
     members.extend_from_slice(others);
     let sight = Sight { version: ClusterVersion(1), members, at: Timestamp(sent + 5) };
@@ -43,7 +43,7 @@ fn joined() -> Membership {
     membership
 }
 
-fn suspects(effects: &[Effect]) -> Vec<Suspect> {
+pub(in crate::cluster::membership) fn suspects(effects: &[Effect]) -> Vec<Suspect> {
     let views = effects.iter().filter_map(|effect| match effect {
         Effect::View(view) => Some(view.suspects.clone()),
         _ => None,

@@ -19,11 +19,14 @@ use tokio_stream::Stream;
 
 use super::{
     AskError, Mesh, Shared,
-    link::{self, Caller, ConnectionTask, LinkError},
+    link::{self, LinkError},
     peer::{End, Limits, Order, Peer},
     proto::{Inward, Outward, mesh_client::MeshClient},
 };
-use crate::store::ProcessId;
+use crate::{
+    cluster::caller::{Caller, ConnectionTask},
+    store::ProcessId,
+};
 
 type Waiter = oneshot::Sender<End>;
 

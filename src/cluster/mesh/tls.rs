@@ -2,27 +2,18 @@
 
 use std::{fmt, io, sync::Arc, time::Duration};
 
-use rustls::{ClientConfig, ServerConfig, pki_types::ServerName};
-use tokio::{
-    io::{AsyncRead, AsyncWrite},
-    net::TcpStream,
-};
-use tokio_rustls::{TlsAcceptor, TlsConnector};
+use rustls::{ClientConfig, ServerConfig};
+use tokio::net::TcpStream;
+use tokio_rustls::TlsAcceptor;
 
 use super::MeshSettings;
-use crate::tls::{Certificate, TlsError, TlsFiles};
+use crate::{
+    cluster::caller::{self, HTTP_2, Io},
+    tls::{Certificate, TlsError, TlsFiles},
+};
 
-/// The protocol that TLS negotiates.
-const HTTP_2: &[u8] = b"h2";
 /// How often the certificate's files are read again.
 const RELOAD_EVERY: Duration = Duration::from_secs(10);
-/// How long the kernel keeps what a peer does not take, in milliseconds (`TCP_USER_TIMEOUT`, RFC 5482).
-const UNREAD_MS_MAX: u32 = 10_000;
-
-/// An open connection, plain or not.
-pub(super) trait Io: AsyncRead + AsyncWrite + Unpin + Send {}
-impl<T: AsyncRead + AsyncWrite + Unpin + Send> Io for T {}
-
 /// What both ends need.
 #[derive(Clone)]
 pub(super) struct Tls {
@@ -66,28 +57,14 @@ impl Tls {
     }
 
     async fn connect(&self, stream: TcpStream, address: &str) -> io::Result<Box<dyn Io>> {
-        let host = self.server_name.as_deref().unwrap_or_else(|| host_of(address));
-        let name = ServerName::try_from(host.to_owned()).map_err(io::Error::other)?;
-        Ok(Box::new(TlsConnector::from(self.client.clone()).connect(name, stream).await?))
+        let host = self.server_name.as_deref().unwrap_or_else(|| caller::host_of(address));
+        caller::secure(stream, self.client.clone(), host).await
     }
-}
-
-/// The host of `host:port`.
-fn host_of(address: &str) -> &str {
-    let host = address.rsplit_once(':').map_or(address, |(host, _)| host);
-    host.strip_prefix('[').and_then(|host| host.strip_suffix(']')).unwrap_or(host)
-}
-
-fn prepare(stream: &TcpStream) -> io::Result<()> {
-    // A message is one write: there is nothing to wait for.
-    stream.set_nodelay(true)?;
-    rustix::net::sockopt::set_tcp_user_timeout(stream, UNREAD_MS_MAX)?;
-    Ok(())
 }
 
 /// Of a client that has connected, when its handshake of TLS is over, if there is one.
 pub(super) async fn accept(tls: Option<&Tls>, stream: TcpStream) -> io::Result<Box<dyn Io>> {
-    prepare(&stream)?;
+    caller::prepare(&stream)?;
     match tls {
         Some(tls) => tls.accept(stream).await,
         None => Ok(Box::new(stream)),
@@ -96,8 +73,7 @@ pub(super) async fn accept(tls: Option<&Tls>, stream: TcpStream) -> io::Result<B
 
 /// To the server at this `host:port`.
 pub(super) async fn connect(tls: Option<&Tls>, address: &str) -> io::Result<Box<dyn Io>> {
-    let stream = TcpStream::connect(address).await?;
-    prepare(&stream)?;
+    let stream = caller::connect(address).await?;
     match tls {
         Some(tls) => tls.connect(stream, address).await,
         None => Ok(Box::new(stream)),

@@ -11,8 +11,8 @@ use super::{
     rows, sessions,
 };
 use crate::store::{
-    ChangedEvents, Claim, Claimed, Cluster, ClusterVersion, ListedMember, NewMember, Owners, ProcessId,
-    RevokedSince, Sight, StoreError, StoreFuture,
+    AUTHORITY_KEPT, Authority, ChangedEvents, Claim, Claimed, Cluster, ClusterVersion, ListedMember,
+    NewMember, Owners, ProcessId, RevokedSince, Sight, StoreError, StoreFuture,
 };
 use domain::{CheckIn, Epoch, HistoryEntry, ShardId, TicketId, Timestamp};
 
@@ -21,8 +21,8 @@ impl Cluster for PostgresStore {
         self.read("cluster_id", async move |client| cluster_id(&client).await)
     }
 
-    fn join(&self, member: NewMember) -> StoreFuture<'_, ()> {
-        self.change("join", async move |client| join(&client, &member).await)
+    fn join(&self, member: NewMember, authority: Authority) -> StoreFuture<'_, ()> {
+        self.change("join", async move |mut client| join(&mut client, &member, authority).await)
     }
 
     fn renew(&self, process: ProcessId) -> StoreFuture<'_, Option<Sight>> {
@@ -90,22 +90,40 @@ async fn cluster_id(client: &Object) -> Read<Uuid> {
     id.ok_or_else(|| StoreError::Damaged("db_catalog.cluster has no row".to_owned()))
 }
 
-async fn join(client: &Object, member: &NewMember) -> Read<()> {
+async fn join(client: &mut Object, member: &NewMember, authority: Authority) -> Read<()> {
     let forget = "DELETE FROM db_catalog.member m
                    WHERE m.state IN ('left', 'dead', 'joining') AND m.renewed_at < now() - interval '1 day'
                      AND NOT EXISTS (SELECT 1 FROM db_catalog.shard_owner o WHERE o.process = m.process)";
     client.execute(forget, &[]).await?;
-    let sql = "INSERT INTO db_catalog.member (process, node, mesh, build, protocol, weight, state)
-               VALUES ($1, $2, $3, $4, $5, $6, 'joining')";
+    let transaction = client.transaction().await?;
+    // One after the other, so that of two that differ the second one sees the first.
+    transaction.execute("SELECT 1 FROM db_catalog.cluster FOR UPDATE", &[]).await?;
+    let sql = "SELECT node, authority FROM db_catalog.member
+                WHERE state IN ('joining', 'up', 'leaving') AND authority <> $1
+                  AND renewed_at > clock_timestamp() - $2 * interval '1 millisecond' LIMIT 1";
+    let kept = AUTHORITY_KEPT.0 as f64;
+    if let Some(other) = transaction.query_opt(sql, &[&authority.as_str(), &kept]).await? {
+        let (node, its): (String, String) = (rows::get(&other, "node")?, rows::get(&other, "authority")?);
+        return Err(other_authority(&node, &its));
+    }
+    let sql = "INSERT INTO db_catalog.member (process, node, mesh, build, protocol, weight, state, authority)
+               VALUES ($1, $2, $3, $4, $5, $6, 'joining', $7)";
     let NewMember { process, node, mesh, build, protocol, weight } = member;
     let (protocol, weight) = (*protocol as i32, *weight as i32);
-    match client.execute(sql, &[&process.0, node, mesh, build, &protocol, &weight]).await {
-        Ok(_) => Ok(()),
+    let authority = authority.as_str();
+    match transaction.execute(sql, &[&process.0, node, mesh, build, &protocol, &weight, &authority]).await {
+        Ok(_) => Ok(transaction.commit().await?),
         Err(error) if error.code() == Some(&SqlState::UNIQUE_VIOLATION) => {
             Err(StoreError::Conflict(format!("there was a process {} already", process.0)))
         }
         Err(error) => Err(error.into()),
     }
+}
+
+fn other_authority(node: &str, its: &str) -> StoreError {
+    StoreError::NothingDone(format!(
+        "cluster.authority of node {node} is \"{its}\": all members must have the same one; stop them all to change it"
+    ))
 }
 
 async fn renew(client: &Object, process: ProcessId) -> Read<Option<Sight>> {

@@ -145,7 +145,7 @@ impl World {
             Asked::Join(member) => {
                 self.note("join", number, 0);
                 // One that was there already can only be itself, whose answer was lost.
-                self.store.join(member.clone(), self.now);
+                let _ = self.store.join(member.clone(), self.settings.authority, self.now);
                 Answer::Joined
             }
             Asked::Renew(sent) => {

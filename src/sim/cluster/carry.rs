@@ -53,6 +53,7 @@ impl World {
         for effect in effects {
             let boot = self.nodes[node].clocks.boot(self.now);
             match effect {
+                MembershipEffect::Enlist(_) => self.enlist(node),
                 MembershipEffect::Join(member) => self.ask(node, Asked::Join(member)),
                 MembershipEffect::Renew(_) => self.ask(node, Asked::Renew(boot)),
                 MembershipEffect::Leave(_) => self.ask(node, Asked::Leave),
@@ -201,11 +202,11 @@ impl World {
     pub(super) fn see_end(&mut self, node: usize) {
         let boot = self.nodes[node].clocks.boot(self.now);
         let Some(process) = self.nodes[node].process.as_mut() else { return };
-        let (id, standing) = (process.id, process.membership.standing(boot));
+        let standing = process.membership.standing(boot);
         if !matches!(standing, Standing::Leaving | Standing::Left) {
             return;
         }
-        let since = *process.leaving_since.get_or_insert(self.now);
+        let (id, since) = (process.id, *process.leaving_since.get_or_insert(self.now));
         if standing == Standing::Left || self.now - since > DRAIN_MAX {
             self.note("ends", node as u64, 0);
             if standing == Standing::Left {
@@ -213,6 +214,7 @@ impl World {
             }
             self.nodes[node].process = None;
             self.gone(id);
+            self.revoke(id);
             let after = self.up_to(5_000);
             return self.add(after, Action::Start(node));
         }

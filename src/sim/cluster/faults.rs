@@ -25,11 +25,21 @@ pub(super) enum Trouble {
     Leave,
     /// An operator pins a shard to a node, or no longer.
     Pin,
+    /// Etcd is away.
+    EtcdAway,
+    /// A node does not reach etcd.
+    EtcdCut,
+    /// Etcd forgets keys.
+    EtcdForgets,
 }
 
 impl Trouble {
+    /// Those of every run.
     const ALL: [Self; 7] =
         [Self::Pause, Self::Crash, Self::CutOff, Self::StoreAway, Self::MeshCut, Self::Leave, Self::Pin];
+
+    /// Those of runs in which etcd keeps the leases.
+    const OF_ETCD: [Self; 3] = [Self::EtcdAway, Self::EtcdCut, Self::EtcdForgets];
 }
 
 /// The faults of a run.
@@ -58,8 +68,10 @@ pub(super) struct Faults {
 
 impl Faults {
     /// Those of a seed.
-    pub(super) fn of_seed(rng: &mut StdRng) -> Self {
-        let troubles = Trouble::ALL.into_iter().filter(|_| rng.random_range(0..3) > 0).collect();
+    pub(super) fn of_seed(rng: &mut StdRng, has_etcd: bool) -> Self {
+        let of_etcd: &[Trouble] = if has_etcd { &Trouble::OF_ETCD } else { &[] };
+        let all = Trouble::ALL.iter().chain(of_etcd).copied();
+        let troubles = all.filter(|_| rng.random_range(0..3) > 0).collect();
         let trouble_every = Millis([4_000, 8_000, 15_000, 15_000][rng.random_range(0..4)]);
         let mut kind = |often: u32| {
             // Off in a third of the seeds; from frequent to rare in the others.

@@ -4,8 +4,7 @@ use std::collections::BTreeMap;
 
 use domain::{Epoch, ShardId, Timestamp};
 
-use super::{desk::Desk, links::Way};
-
+use super::{desk::Desk, etcd::Asking, links::Way};
 use crate::{
     cluster::{
         BootTime, ClusterSettings,
@@ -41,6 +40,7 @@ pub(super) struct Process {
     pub(super) id: ProcessId,
     pub(super) membership: Membership,
     pub(super) shards: Shards,
+    pub(super) asking: Asking,
     /// What its engine looks at before it answers from memory.
     pub(super) lease_until: Option<BootTime>,
     /// When it began, or had a fault of its own last: a message of it that was lost or late, a pause, a way that was cut.
@@ -63,6 +63,7 @@ impl Process {
             id,
             membership: Membership::new(settings, member),
             shards: Shards::new(settings, id, shards),
+            asking: Asking::default(),
             lease_until: None,
             harmed_until: now,
             timer: (Timestamp(i64::MAX), 0),
@@ -107,6 +108,8 @@ pub(super) struct Node {
     pub(super) paused_until: Option<Timestamp>,
     pub(super) cut: Cut,
     pub(super) is_mesh_cut: bool,
+    /// Nothing goes between it and etcd.
+    pub(super) is_etcd_cut: bool,
     /// No process starts here any more: its clock is wrong.
     pub(super) is_out: bool,
     pub(super) starts: u64,
@@ -120,6 +123,7 @@ impl Node {
             paused_until: None,
             cut: Cut::None,
             is_mesh_cut: false,
+            is_etcd_cut: false,
             is_out: false,
             starts: 0,
         }

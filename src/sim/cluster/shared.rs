@@ -3,10 +3,10 @@
 use parking_lot::Mutex;
 use uuid::Uuid;
 
-use super::store::Store;
+use super::store::{NotJoined, Store};
 use crate::store::{
-    ChangedEvents, Claim, Claimed, Cluster, ClusterVersion, ListedMember, NewMember, Owners, ProcessId,
-    RevokedSince, Sight, StoreError, StoreFuture,
+    Authority, ChangedEvents, Claim, Claimed, Cluster, ClusterVersion, ListedMember, NewMember, Owners,
+    ProcessId, RevokedSince, Sight, StoreError, StoreFuture,
 };
 use domain::{CheckIn, Epoch, HistoryEntry, ShardId, TicketId, Timestamp};
 
@@ -36,12 +36,17 @@ impl Cluster for InMemoryCluster {
         self.call(|_, _| Ok(Uuid::nil()))
     }
 
-    fn join(&self, member: NewMember) -> StoreFuture<'_, ()> {
+    fn join(&self, member: NewMember, authority: Authority) -> StoreFuture<'_, ()> {
         self.call(|store, at| {
             let process = member.process;
-            let is_new = store.join(member, at);
-            let conflict = || StoreError::Conflict(format!("there was a process {} already", process.0));
-            is_new.then_some(()).ok_or_else(conflict)
+            store.join(member, authority, at).map_err(|why| match why {
+                NotJoined::Known => {
+                    StoreError::Conflict(format!("there was a process {} already", process.0))
+                }
+                NotJoined::Differs { node, authority } => {
+                    StoreError::NothingDone(format!("cluster.authority of node {node} is {authority:?}"))
+                }
+            })
         })
     }
 

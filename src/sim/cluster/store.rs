@@ -5,10 +5,19 @@
 use std::collections::BTreeMap;
 
 use crate::store::{
-    Claim, Claimed, ClusterVersion, ListedMember, Member, MemberState, NewMember, Owners, ProcessId,
-    Renewals, ShardOwner, Sight,
+    AUTHORITY_KEPT, Authority, Claim, Claimed, ClusterVersion, ListedMember, Member, MemberState, NewMember,
+    Owners, ProcessId, Renewals, ShardOwner, Sight,
 };
 use domain::{Epoch, Millis, ShardId, Timestamp, planted};
+
+/// Why a process has not joined.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) enum NotJoined {
+    /// There was a process with its id.
+    Known,
+    /// Another member has its lease elsewhere.
+    Differs { node: String, authority: Authority },
+}
 
 /// How long a member that has ended stays in the table.
 const FORGOTTEN_AFTER: Millis = Millis::from_hours(24);
@@ -18,6 +27,7 @@ struct MemberRow {
     is: NewMember,
     state: MemberState,
     renewals: Renewals,
+    authority: Authority,
     joined_at: Timestamp,
     renewed_at: Timestamp,
 }
@@ -67,8 +77,12 @@ impl Store {
         self.members.get(&process).map(|row| row.state)
     }
 
-    /// Whether it joined: not, if there was a process with its id.
-    pub(crate) fn join(&mut self, member: NewMember, at: Timestamp) -> bool {
+    pub(crate) fn join(
+        &mut self,
+        member: NewMember,
+        authority: Authority,
+        at: Timestamp,
+    ) -> Result<(), NotJoined> {
         let owners = &self.owners;
         self.members.retain(|process, row| {
             let has_ended = !row.state.may_own();
@@ -76,13 +90,19 @@ impl Store {
             !(has_ended && is_old && owners.iter().all(|owner| owner.process != Some(*process)))
         });
         if self.members.contains_key(&member.process) {
-            return false;
+            return Err(NotJoined::Known);
+        }
+        let differs = |row: &&MemberRow| {
+            has_not_ended(row.state) && row.authority != authority && row.renewed_at > at - AUTHORITY_KEPT
+        };
+        if let Some(row) = self.members.values().find(differs) {
+            return Err(NotJoined::Differs { node: row.is.node.clone(), authority: row.authority });
         }
         let process = member.process;
         let (state, renewals) = (MemberState::Joining, Renewals(0));
-        let row = MemberRow { is: member, state, renewals, joined_at: at, renewed_at: at };
+        let row = MemberRow { is: member, state, renewals, authority, joined_at: at, renewed_at: at };
         self.members.insert(process, row);
-        true
+        Ok(())
     }
 
     pub(crate) fn renew(&mut self, process: ProcessId, at: Timestamp) -> Option<Sight> {

@@ -5,7 +5,7 @@ use futures_util::FutureExt;
 use uuid::Uuid;
 
 use super::{InMemoryCluster, store::Store};
-use crate::store::{Claim, ClusterVersion, ProcessId};
+use crate::store::{Authority, Claim, ClusterVersion, ProcessId};
 use domain::{Epoch, ShardId, Timestamp};
 
 /// The one of the real stores.
@@ -30,7 +30,7 @@ const NOW: Timestamp = Timestamp(0);
 fn owned() -> (Store, ProcessId) {
     let mut store = Store::new(2);
     let process = ProcessId(Uuid::from_u128(1));
-    assert!(store.join(contract::member(process), NOW));
+    store.join(contract::member(process), Authority::Postgres, NOW).unwrap();
     store.renew(process, NOW).unwrap();
     let claim = Claim { process, suspects: vec![], shards: both(0) };
     assert_eq!(store.claim(&claim, NOW).shards, both(1));

@@ -40,6 +40,12 @@ impl World {
                 let lasts = self.up_to(CUT_MAX);
                 self.add(lasts, Action::MeshIsBack(node));
             }
+            Some(Trouble::EtcdAway) => self.etcd_goes(),
+            Some(Trouble::EtcdCut) => {
+                let lasts = self.up_to(CUT_MAX);
+                self.etcd_cut(node, lasts);
+            }
+            Some(Trouble::EtcdForgets) => self.etcd_forgets(),
             Some(Trouble::Leave) => self.leave(node),
             Some(Trouble::Pin) => self.pin(node),
         }
@@ -154,7 +160,9 @@ impl World {
         self.is_resting = true;
         self.faults.over();
         self.away_until = None;
+        self.etcd_is_back();
         for node in 0..self.nodes.len() {
+            self.nodes[node].is_etcd_cut = false;
             self.nodes[node].cut = Cut::None;
             self.nodes[node].is_mesh_cut = false;
             if self.nodes[node].paused_until.is_some() {

@@ -8,6 +8,7 @@ use super::{
     asking::{Asking, Wanted},
     book::{Book, RequestId},
     calls::{Answer, Request},
+    etcd::{Etcd, Question},
     faults::{Faults, Trouble},
     judge::Judge,
     links::Link,
@@ -16,9 +17,10 @@ use super::{
 };
 use crate::{
     cluster::{
-        ClusterSettings,
+        Authority, ClusterSettings,
         membership::Standing,
         mesh::proto::{Inward, Outward},
+        presence::Word,
     },
     sim::{
         agenda::Agenda,
@@ -70,7 +72,7 @@ pub(super) enum Action {
     /// A client asks for something; its request is sent, or has taken too long here.
     Asks,
     Attempt(usize, ProcessId, RequestId),
-    TimeOut(usize, ProcessId, RequestId, u32),
+    TimeOut(usize, RequestId, u32),
     /// A connection is open, or cannot be; messages over it; its end.
     Connected(usize, ProcessId, ProcessId, u64),
     Frame(u64, Link, Outward),
@@ -88,6 +90,17 @@ pub(super) enum Action {
     WayIsBack(usize),
     MeshIsBack(usize),
     StoreIsBack,
+    /// A process asks etcd again, its question is there, and the answer comes.
+    EtcdTimer(Question),
+    EtcdAsked(Question),
+    EtcdSaid(Question, Word),
+    /// News of keys reach a node.
+    EtcdTells(usize),
+    /// A lease at etcd ends, unless it was kept alive; or by its process's own wish.
+    LeaseEnds(ProcessId, Timestamp),
+    Revoked(ProcessId),
+    EtcdIsBack,
+    EtcdWayIsBack(usize),
 }
 
 /// The world.
@@ -98,6 +111,8 @@ pub(in crate::sim) struct World {
     pub(super) shards: u16,
     pub(super) nodes: Vec<Node>,
     pub(super) store: Store,
+    /// If it keeps the leases.
+    pub(super) etcd: Option<Etcd>,
     /// The store is away until then.
     pub(super) away_until: Option<Timestamp>,
     /// When it came back last.
@@ -135,8 +150,10 @@ impl World {
     /// The beginning of a run.
     pub(in crate::sim) fn new(run: Run) -> Self {
         let mut rng = StdRng::seed_from_u64(run.seed);
-        let faults = Faults::of_seed(&mut rng);
+        let has_etcd = run.seed % 4 == 0;
+        let faults = Faults::of_seed(&mut rng, has_etcd);
         let settings = ClusterSettings {
+            authority: if has_etcd { Authority::Etcd } else { Authority::Postgres },
             move_shards_max: [1, 3, 64][rng.random_range(0..3)],
             ..ClusterSettings::default()
         };
@@ -165,6 +182,8 @@ impl World {
             shards,
             nodes,
             store: Store::new(shards),
+            // Its clock is as far off as theirs may be, to the side that ends leases early.
+            etcd: has_etcd.then(|| Etcd::new(5_000)),
             away_until: None,
             back_at: Timestamp(0),
             aborts: 0,
@@ -243,7 +262,11 @@ impl World {
     /// Whose action it is, if that process stands still.
     fn paused(&self, action: &Action) -> Option<Timestamp> {
         let node = match action {
-            Action::Tick(node, ..)
+            Action::EtcdTimer(question) | Action::EtcdSaid(question, _) => {
+                return self.nodes[question.node()].paused_until;
+            }
+            Action::EtcdTells(node)
+            | Action::Tick(node, ..)
             | Action::Answer(node, ..)
             | Action::Hint(node)
             | Action::Drained(node, ..)
@@ -274,7 +297,7 @@ impl World {
             Action::Written(write) => self.written(write),
             Action::Asks => self.asks(),
             Action::Attempt(node, process, request) => self.attempt(node, process, request),
-            Action::TimeOut(_, _, request, number) => self.refused(request, number),
+            Action::TimeOut(_, request, number) => self.refused(request, number),
             Action::Connected(node, process, to, link) => self.connected(node, process, to, link),
             Action::Frame(number, link, message) => self.frame(number, link, message),
             Action::Reply(number, link, message) => self.heard_back(number, link, message),
@@ -287,6 +310,14 @@ impl World {
             Action::WayIsBack(node) => self.way_is_back(node),
             Action::MeshIsBack(node) => self.nodes[node].is_mesh_cut = false,
             Action::StoreIsBack => self.store_is_back(),
+            Action::EtcdTimer(question) => self.etcd_timer(question),
+            Action::EtcdAsked(question) => self.etcd_asked(question),
+            Action::EtcdSaid(question, word) => self.etcd_said(question, word),
+            Action::EtcdTells(node) => self.etcd_tells(node),
+            Action::LeaseEnds(process, at) => self.lease_ends(process, at),
+            Action::Revoked(process) => self.revoked(process),
+            Action::EtcdIsBack => self.etcd_is_back(),
+            Action::EtcdWayIsBack(node) => self.etcd_way_is_back(node),
         }
     }
 

@@ -23,7 +23,7 @@ use ticketbuster::{
     keys::KeyRing,
     messaging::in_process::InProcessBroker,
     payments::Payments,
-    store::{Claim, Cluster, ProcessId, Renewals, Store, Suspect},
+    store::{Authority, Claim, Cluster, ProcessId, Renewals, Store, Suspect},
     telemetry::Metrics,
     tickets::TicketMinter,
 };
@@ -158,7 +158,7 @@ impl Node {
         let store = open_store(config).await.unwrap();
         let process = ProcessId(Uuid::now_v7());
         let cluster = store.cluster().unwrap();
-        cluster.join(member(process)).await.unwrap();
+        cluster.join(member(process), Authority::Postgres).await.unwrap();
         cluster.renew(process).await.unwrap().unwrap();
         let keys = Arc::new(KeyRing::load_or_create(&config.auth.key_file).unwrap());
         let parts = EngineParts {

@@ -4,7 +4,11 @@ use std::process::Stdio;
 
 use domain::ShardId;
 use serde_json::Value;
-use ticketbuster::{cli::store::open_store, config::ClusterMode, store::ProcessId};
+use ticketbuster::{
+    cli::store::open_store,
+    config::ClusterMode,
+    store::{Authority, ProcessId},
+};
 use uuid::Uuid;
 
 use super::{Ring, add_events, serves, shared_by, until};
@@ -66,7 +70,7 @@ fn who_is_to_sell_alone_takes_over_from_members_that_do_not_run_any_more() {
         let store = open_store(&config).await.unwrap();
         let cluster = store.cluster().unwrap();
         let process = ProcessId(Uuid::now_v7());
-        cluster.join(member(process)).await.unwrap();
+        cluster.join(member(process), Authority::Postgres).await.unwrap();
         cluster.renew(process).await.unwrap().unwrap();
         let mut refused = process::command(&config, &[]);
         let refused =

@@ -48,7 +48,7 @@ async fn status(store: &dyn Store) -> ClusterStatus {
     ClusterStatus::read(store.cluster().unwrap()).await.unwrap()
 }
 
-async fn shared_by(store: &dyn Store, members: usize) {
+pub async fn shared_by(store: &dyn Store, members: usize) {
     let began = Instant::now();
     loop {
         let status = status(store).await;
@@ -64,7 +64,7 @@ async fn shared_by(store: &dyn Store, members: usize) {
 
 /// Holds one place after another of an event and gives each back, at the processes that live, until it is over. The
 /// instants at which one was granted.
-async fn probe(nodes: &[Buyers], event: EventId, token: &str, until: Instant) -> (EventId, Vec<Instant>) {
+pub async fn probe(nodes: &[Buyers], event: EventId, token: &str, until: Instant) -> (EventId, Vec<Instant>) {
     let mut granted = Vec::new();
     let wish = json!({"best_available": {"quantity": 1, "section": "S"}});
     let path = format!("/api/events/{event}/holds");
@@ -90,7 +90,7 @@ async fn probe(nodes: &[Buyers], event: EventId, token: &str, until: Instant) ->
 }
 
 /// The longest time between two holds from this instant on.
-fn pause(granted: &[Instant], from: Instant) -> Duration {
+pub fn pause(granted: &[Instant], from: Instant) -> Duration {
     let first = granted.partition_point(|at| *at < from).saturating_sub(1);
     granted[first..].windows(2).map(|two| two[1] - two[0]).max().unwrap_or(Duration::MAX)
 }

@@ -170,7 +170,7 @@ fn an_order_by_invoice_awaits_its_payment_until_an_organiser_says_that_it_came(g
 #[test]
 fn what_awaits_its_payment_is_shown_though_its_event_does_not_answer() {
     run(async {
-        let site = by_invoice(Ground::Sqlite, 86_400).await;
+        let site = by_invoice(Ground::Alone, 86_400).await;
         let event = site.add(&event_with(1, 10, json!({}))).await;
         let ana = site.buyers.login("ana", &[]).await;
         let wish = |seat: &str| json!({"event_id": event, "seats": [seat]});

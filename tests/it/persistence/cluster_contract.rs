@@ -2,8 +2,8 @@
 
 use domain::{Epoch, ShardId};
 use ticketbuster::store::{
-    Claim, Claimed, Cluster, ClusterVersion, MemberState, NewMember, Owners, ProcessId, Renewals, ShardOwner,
-    Sight, StoreError, Suspect,
+    Authority, Claim, Claimed, Cluster, ClusterVersion, MemberState, NewMember, Owners, ProcessId, Renewals,
+    ShardOwner, Sight, StoreError, Suspect,
 };
 use uuid::Uuid;
 
@@ -12,6 +12,7 @@ macro_rules! every_case {
     ($test:ident) => {
         $test! {
             a_member_is_up_after_its_first_renewal_and_all_see_it,
+            members_of_two_authorities_are_not_together,
             a_claim_compares_claimer_owner_and_epoch,
             a_release_raises_the_epoch_and_a_late_claim_finds_it,
             only_who_has_not_renewed_is_declared_dead_and_stays_dead,
@@ -49,7 +50,7 @@ async fn renewed(store: &dyn Cluster, process: ProcessId) -> Sight {
 
 /// Joins and renews once.
 async fn up(store: &dyn Cluster, process: ProcessId) -> Sight {
-    store.join(member(process)).await.unwrap();
+    store.join(member(process), Authority::Postgres).await.unwrap();
     renewed(store, process).await
 }
 
@@ -80,14 +81,14 @@ async fn owner(store: &dyn Cluster, shard: ShardId) -> (u64, Option<ProcessId>) 
 
 pub async fn a_member_is_up_after_its_first_renewal_and_all_see_it(store: &dyn Cluster) {
     assert_eq!(store.renew(A).await.unwrap(), None, "it has not joined");
-    store.join(member(A)).await.unwrap();
-    assert!(matches!(store.join(member(A)).await, Err(StoreError::Conflict(_))));
+    store.join(member(A), Authority::Postgres).await.unwrap();
+    assert!(matches!(store.join(member(A), Authority::Postgres).await, Err(StoreError::Conflict(_))));
 
     let first = renewed(store, A).await;
     let [seen] = first.members.as_slice() else { panic!("{first:?}") };
     assert_eq!((&seen.is, seen.state, seen.renewals), (&member(A), MemberState::Up, Renewals(1)));
 
-    store.join(member(B)).await.unwrap();
+    store.join(member(B), Authority::Postgres).await.unwrap();
     let second = renewed(store, A).await;
     assert_eq!(second.version, first.version, "who has only joined changes nothing yet");
     let states: Vec<_> =
@@ -98,8 +99,22 @@ pub async fn a_member_is_up_after_its_first_renewal_and_all_see_it(store: &dyn C
     assert!(third.version > second.version && third.at >= second.at, "{second:?} {third:?}");
 }
 
+pub async fn members_of_two_authorities_are_not_together(store: &dyn Cluster) {
+    up(store, A).await;
+    let refused = store.join(member(B), Authority::Etcd).await;
+    assert!(matches!(&refused, Err(StoreError::NothingDone(_))), "{refused:?}");
+    up(store, C).await;
+    store.left(A).await.unwrap();
+    store.left(C).await.unwrap();
+    store.join(member(B), Authority::Etcd).await.unwrap();
+    renewed(store, B).await;
+    assert!(matches!(store.join(member(A), Authority::Etcd).await, Err(StoreError::Conflict(_))));
+    let four = ProcessId(Uuid::from_u128(4));
+    assert!(matches!(store.join(member(four), Authority::Postgres).await, Err(StoreError::NothingDone(_))));
+}
+
 pub async fn a_claim_compares_claimer_owner_and_epoch(store: &dyn Cluster) {
-    store.join(member(A)).await.unwrap();
+    store.join(member(A), Authority::Postgres).await.unwrap();
     assert_eq!(claimed(store, of(A, &[(ONE, 0)])).await, [], "it has not renewed yet");
     assert_eq!(claimed(store, of(B, &[(ONE, 0)])).await, [], "it has not joined");
     renewed(store, A).await;
@@ -145,7 +160,7 @@ pub async fn only_who_has_not_renewed_is_declared_dead_and_stays_dead(store: &dy
 
     renewed(store, A).await;
     assert_eq!(claimed(store, suspecting(B, A, Some(seen.0))).await, [], "it has renewed meanwhile");
-    store.join(member(C)).await.unwrap();
+    store.join(member(C), Authority::Postgres).await.unwrap();
     assert_eq!(claimed(store, suspecting(C, A, None)).await, [], "who is not up declares nobody dead");
     assert_eq!(claimed(store, suspecting(B, B, None)).await, [], "nobody says so of itself");
 
@@ -158,7 +173,10 @@ pub async fn only_who_has_not_renewed_is_declared_dead_and_stays_dead(store: &dy
     assert_eq!(after.members.iter().map(|one| one.is.process).collect::<Vec<_>>(), [B, C]);
 
     assert_eq!(store.renew(A).await.unwrap(), None);
-    assert!(matches!(store.join(member(A)).await, Err(StoreError::Conflict(_))), "a start joins once");
+    assert!(
+        matches!(store.join(member(A), Authority::Postgres).await, Err(StoreError::Conflict(_))),
+        "a start joins once"
+    );
     assert_eq!(claimed(store, of(A, &[(TWO, 1)])).await, []);
     assert_eq!(store.release(A, vec![(ONE, Epoch(1))]).await.unwrap(), []);
     // What it still owns is anybody's who is up.
@@ -233,7 +251,7 @@ pub async fn owners_are_read_as_what_has_changed(store: &dyn Cluster) {
 pub async fn all_members_are_listed_and_ended_at_once(store: &dyn Cluster) {
     store.end_members().await.unwrap();
     up(store, A).await;
-    store.join(member(B)).await.unwrap();
+    store.join(member(B), Authority::Postgres).await.unwrap();
     up(store, C).await;
     store.left(C).await.unwrap();
     let (listed, now) = store.members().await.unwrap();

@@ -2,6 +2,7 @@
 
 pub mod books;
 pub mod busy;
+pub mod etcd;
 mod ground;
 pub mod liar;
 pub mod loop_disk;

@@ -124,7 +124,7 @@ fn viewers_hear_when_a_sale_opens_by_the_clock() {
 #[test]
 fn a_viewer_that_is_late_gets_all_that_it_missed_in_one_message() {
     run(async {
-        let site = Site::start_with(Ground::Sqlite, |config| {
+        let site = Site::start_with(Ground::Alone, |config| {
             config.live.session_mailbox = 8;
             config.live.subscriptions_max = 7;
             config.live.history_frames = 64;

@@ -27,7 +27,7 @@ use ticketbuster::{
     keys::KeyRing,
     messaging::in_process::InProcessBroker,
     payments::Payments,
-    store::{Claim, Cluster, ProcessId, Suspect},
+    store::{Authority, Claim, Cluster, ProcessId, Suspect},
     telemetry::Metrics,
     tickets::TicketMinter,
 };
@@ -191,7 +191,7 @@ impl Node {
     /// Becomes a member under a new id, and renews all the time from then on.
     async fn join(&self) {
         let process = ProcessId(Uuid::now_v7());
-        self.cluster().join(member(process)).await.unwrap();
+        self.cluster().join(member(process), Authority::Postgres).await.unwrap();
         self.cluster().renew(process).await.unwrap().unwrap();
         self.process.set(process);
         self.engine.tenure().lease_until(i64::MAX);

@@ -6,7 +6,9 @@ use domain::{Epoch, EventId, ShardId};
 use futures_util::future::join_all;
 use ticketbuster::{
     cli::store::open_store,
-    store::{Batch, Claim, Cluster, ClusterVersion, PartOutcome, ProcessId, Renewals, Store, Suspect},
+    store::{
+        Authority, Batch, Claim, Cluster, ClusterVersion, PartOutcome, ProcessId, Renewals, Store, Suspect,
+    },
 };
 use tokio_postgres::Client;
 use uuid::Uuid;
@@ -58,7 +60,7 @@ impl Site {
     /// A new member that is up.
     async fn up(&self) -> ProcessId {
         let process = ProcessId(Uuid::now_v7());
-        self.cluster().join(contract::member(process)).await.unwrap();
+        self.cluster().join(contract::member(process), Authority::Postgres).await.unwrap();
         self.cluster().renew(process).await.unwrap().unwrap();
         process
     }
@@ -118,7 +120,7 @@ fn a_shard_that_was_claimed_fences_its_own_events_alone() {
         }
         let cluster = site.store.cluster().unwrap();
         let process = ProcessId(Uuid::now_v7());
-        cluster.join(contract::member(process)).await.unwrap();
+        cluster.join(contract::member(process), Authority::Postgres).await.unwrap();
         cluster.renew(process).await.unwrap().unwrap();
         let lost = ShardId::of(site.event);
         let claim = Claim { process, suspects: vec![], shards: vec![(lost, site.epoch)] };
