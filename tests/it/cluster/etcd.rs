@@ -4,7 +4,10 @@
 use std::{
     cell::Cell,
     collections::BTreeSet,
-    sync::atomic::{AtomicBool, AtomicUsize, Ordering::SeqCst},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, AtomicUsize, Ordering::SeqCst},
+    },
     time::{Duration, Instant},
 };
 
@@ -33,16 +36,16 @@ const NO_PAUSE: Duration = Duration::from_secs(2);
 /// Processes, and all that they need.
 struct Ground {
     ring: Ring,
-    postgres: Postgres,
+    postgres: Arc<Postgres>,
     etcd: Etcd,
-    store: std::sync::Arc<dyn Store>,
+    store: Arc<dyn Store>,
     events: Vec<EventId>,
 }
 
 impl Ground {
     async fn new(seats: u32) -> Self {
         let mut ring = Ring::new();
-        let postgres = Postgres::start(&[]);
+        let postgres = Arc::new(Postgres::start(&[]));
         ring.config.store.url = SecretUrl::new(postgres.database());
         let etcd = Etcd::start().await;
         let store = ticketbuster::cli::store::open_store(&ring.config).await.unwrap();
@@ -142,9 +145,11 @@ fn the_killed_are_taken_over_and_holds_go_on_without_postgresql() {
         // PostgreSQL is away for longer than three leases.
         let before = ground.members().await;
         let away = async {
-            ground.postgres.kill();
+            // On threads of their own, or it is this test that pauses.
+            let (ends, begins) = (ground.postgres.clone(), ground.postgres.clone());
+            tokio::task::spawn_blocking(move || ends.kill()).await.unwrap();
             actix_rt::time::sleep(Duration::from_secs(20)).await;
-            ground.postgres.resume_service();
+            tokio::task::spawn_blocking(move || begins.resume_service()).await.unwrap();
         };
         let pauses = ground.holding(&nodes, Duration::from_secs(30), away).await;
         println!("postgresql away for 20 s: the longest pauses of events {pauses:.2?}");
