@@ -18,6 +18,7 @@ use super::{
 use crate::{
     actors::{
         MapView,
+        live::Sections,
         requests::{Map, Release},
     },
     api::{
@@ -288,13 +289,27 @@ impl CatalogService {
         let who = call.who.watcher(&self.services, event)?;
         self.services.visible(event, || Ok(who.as_ref().map(|who| who.identity().clone())))?;
         let layout = self.services.layout(event).await?;
-        let watched = Watched { event, layout, who, client: call.client, deadline: call.deadline };
+        let sections = sections(&layout, &request.sections)?;
+        let watched = Watched { event, layout, sections, who, client: call.client, deadline: call.deadline };
         self.watchers.open(self.services.clone(), self.bridge.clone(), watched, &request)
     }
 
     async fn map(&self, event: EventId, layout: &VenueLayout) -> Result<Arc<MapView>, Problem> {
         map(&self.bridge, event, layout).await
     }
+}
+
+/// The sections that a caller wants to hear of; `None`: of all.
+fn sections(layout: &Arc<VenueLayout>, codes: &[String]) -> Result<Option<Sections>, Problem> {
+    if codes.is_empty() {
+        return Ok(None);
+    }
+    let wrong = |detail: String| Problem::invalid(vec![FieldError::meaning("sections", detail)]);
+    if codes.len() > Sections::MAX {
+        return Err(wrong(format!("{} sections at most, or none to be told of all", Sections::MAX)));
+    }
+    let named = Sections::named(layout.clone(), codes);
+    named.map(Some).map_err(|unknown| wrong(format!("there is no section {unknown:?} in this event")))
 }
 
 /// An event's map as it is now.

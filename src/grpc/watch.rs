@@ -4,6 +4,8 @@
 //! takes them from there as HTTP/2's flow control allows. A full channel means a slow reader: forwarder and stream
 //! end. So a stream holds no more than its channel (frames are shared by all streams) and its connection's window.
 
+mod forwarder;
+
 use std::{
     collections::VecDeque,
     net::IpAddr,
@@ -21,6 +23,7 @@ use tokio::{
     time::{Instant, Interval},
 };
 
+use self::forwarder::{End, Forwarder, StreamSlot};
 use super::{
     bridge::Bridge,
     call::too_late,
@@ -31,17 +34,13 @@ use super::{
 };
 use crate::{
     actors::live::{
-        FanoutMessage, LiveHub,
+        FanoutMessage, LiveHub, SeatFrame, SectionFrames, Sections,
         feed::{Join, Leave, LiveFeed},
         window::CatchUp,
     },
     api::Problem,
     auth::{Access, AuthError, Kept},
-    services::{
-        Services,
-        addresses::{AddressCap, AddressSlot},
-    },
-    telemetry::Metrics,
+    services::Services,
 };
 use domain::{Epoch, EventId, Millis, Seq, VenueLayout};
 
@@ -61,84 +60,12 @@ pub(super) struct Watchers {
 pub(super) struct Watched {
     pub(super) event: EventId,
     pub(super) layout: Arc<VenueLayout>,
+    /// The sections whose changes are wanted; all, if none are named.
+    pub(super) sections: Option<Sections>,
     pub(super) who: Option<Kept>,
     /// Whose address it counts for.
     pub(super) client: Option<IpAddr>,
     pub(super) deadline: Option<Instant>,
-}
-
-/// A stream's slot among the open ones.
-struct StreamSlot {
-    open: Arc<AtomicUsize>,
-    metrics: Arc<Metrics>,
-    _address_slot: Option<AddressSlot>,
-}
-
-impl StreamSlot {
-    fn take(watchers: &Watchers, services: &Services, client: Option<IpAddr>) -> Result<Self, Problem> {
-        let metrics = services.engine.metrics();
-        let address_slot = services.address_slot(AddressCap::GrpcWatch, "streams", client)?;
-        if watchers.open.fetch_add(1, Relaxed) >= watchers.watchers_max {
-            watchers.open.fetch_sub(1, Relaxed);
-            let full = "too many streams are open; request snapshots of the seat map instead, or try again";
-            return Err(Problem::new(503, "overloaded", full).retry_after(Millis::from_secs(5)));
-        }
-        metrics.grpc_watchers(1);
-        Ok(Self { open: watchers.open.clone(), metrics: metrics.clone(), _address_slot: address_slot })
-    }
-}
-
-impl Drop for StreamSlot {
-    fn drop(&mut self) {
-        self.open.fetch_sub(1, Relaxed);
-        self.metrics.grpc_watchers(-1);
-    }
-}
-
-/// Passes what the feed tells on to one stream.
-struct Forwarder {
-    heard: mpsc::Sender<FanoutMessage>,
-    slow: Arc<AtomicBool>,
-    mailbox: usize,
-    slot: StreamSlot,
-}
-
-/// The stream is gone.
-#[derive(Message)]
-#[rtype(result = "()")]
-struct End;
-
-impl Actor for Forwarder {
-    type Context = Context<Self>;
-
-    fn started(&mut self, ctx: &mut Self::Context) {
-        ctx.set_mailbox_capacity(self.mailbox);
-    }
-}
-
-impl Handler<FanoutMessage> for Forwarder {
-    type Result = ();
-
-    fn handle(&mut self, message: FanoutMessage, ctx: &mut Self::Context) {
-        let is_frame = matches!(message, FanoutMessage::Frame(_));
-        match self.heard.try_send(message) {
-            Ok(()) => self.slot.metrics.frames(usize::from(is_frame)),
-            Err(mpsc::error::TrySendError::Full(_)) => {
-                self.slow.store(true, Relaxed);
-                self.slot.metrics.slow_reader();
-                ctx.stop();
-            }
-            Err(mpsc::error::TrySendError::Closed(_)) => ctx.stop(),
-        }
-    }
-}
-
-impl Handler<End> for Forwarder {
-    type Result = ();
-
-    fn handle(&mut self, _: End, ctx: &mut Self::Context) {
-        ctx.stop();
-    }
 }
 
 impl Watchers {
@@ -169,6 +96,7 @@ impl Watchers {
             joins: 0,
             missed: 0,
             has: Seq(0),
+            section_frames: SectionFrames::default(),
             look: tokio::time::interval(LOOK_EVERY),
             stopping: self.stopping.clone(),
         };
@@ -221,6 +149,8 @@ struct Watch {
     missed: u32,
     /// The state that this stream has sent; what the caller claims to have may be wrong.
     has: Seq,
+    /// What is sent of the sections, if some are named.
+    section_frames: SectionFrames,
     look: Interval,
     stopping: watch::Receiver<bool>,
 }
@@ -301,7 +231,7 @@ impl Watch {
                         self.state = State::Joined;
                         self.missed = 0;
                         if let Some(frame) = frame {
-                            self.change(&frame);
+                            self.catch_up(&frame);
                         }
                     }
                     CatchUp::Resync => self.miss()?,
@@ -322,8 +252,21 @@ impl Watch {
         Ok(())
     }
 
+    /// Tells what the caller has missed. Of sections it is told even if it is nothing: the next changes build on it.
+    fn catch_up(&mut self, frame: &SeatFrame) {
+        let cut = self.watched.sections.as_ref().map(|sections| sections.cut(frame));
+        self.tell(cut.as_ref().unwrap_or(frame));
+    }
+
+    fn change(&mut self, frame: &SeatFrame) {
+        let Some(sections) = &self.watched.sections else { return self.tell(frame) };
+        if let Some(cut) = self.section_frames.next(sections, frame) {
+            self.tell(&cut);
+        }
+    }
+
     /// Tells changes, unless the caller's snapshot was newer: it would step back for a moment.
-    fn change(&mut self, frame: &crate::actors::live::SeatFrame) {
+    fn tell(&mut self, frame: &SeatFrame) {
         if frame.seq > self.has {
             self.has = frame.seq;
             self.ready.push_back(Say::Changes(convert::changes(frame)));
@@ -334,6 +277,7 @@ impl Watch {
     fn miss(&mut self) -> Result<(), Problem> {
         self.state = State::Outdated;
         self.has = Seq(0);
+        self.section_frames = SectionFrames::default();
         self.missed += 1;
         if self.missed > MISSED_MAX {
             let detail = "the owner of this event changes too often to watch it now; try again shortly";

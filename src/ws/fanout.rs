@@ -3,23 +3,26 @@
 //! What does not fit into a socket's mailbox closes the socket: its peer reads too slowly.
 
 mod notices;
+mod sections;
+mod told;
 
-use std::{collections::HashMap, time::Duration};
+use std::{collections::HashMap, sync::Arc, time::Duration};
 
 use actix::prelude::*;
 use bytestring::ByteString;
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use self::sections::SectionGroups;
 use super::{
     LiveParts,
     counts::CountsBoard,
-    messages::{CloseAll, Closed, Identified, Opened, Subscribe, Unsubscribe, ViewersOf},
+    messages::{CloseAll, Closed, Opened, Subscribe, Unsubscribe},
     protocol::{self, Format},
     session::{Outgoing, Session, TooSlow},
 };
 use crate::{
     actors::live::{
-        FanoutMessage,
+        FanoutMessage, SeatFrame, Sections,
         feed::{EventState, Join, Leave, LiveFeed},
         window::CatchUp,
     },
@@ -40,9 +43,17 @@ struct Socket {
 struct Audience {
     feed: Option<Addr<LiveFeed>>,
     /// Sockets that get frames.
-    watching: FxHashMap<u64, Format>,
+    watching: FxHashMap<u64, View>,
     /// Sockets that wait for their catch-up.
-    joining: FxHashMap<u64, Format>,
+    joining: FxHashMap<u64, View>,
+    groups: SectionGroups,
+}
+
+/// What a socket wants to see of an event.
+struct View {
+    format: Format,
+    /// All, if none are named.
+    sections: Option<Arc<Sections>>,
 }
 
 /// The fan-out of one worker.
@@ -115,26 +126,6 @@ impl Fanout {
         }
     }
 
-    fn viewers_of(&self, event: EventId) -> u32 {
-        let audience = self.audiences.get(&event);
-        audience.map_or(0, |audience| (audience.watching.len() + audience.joining.len()) as u32)
-    }
-
-    /// Tells other processes how many watch each event here.
-    fn tell_viewers(&mut self) {
-        let viewers = self.parts.engine.everywhere().viewers.clone();
-        let events: FxHashSet<EventId> = self.audiences.keys().chain(self.told.keys()).copied().collect();
-        for event in events {
-            let (now, before) = (self.viewers_of(event), self.told.remove(&event).unwrap_or(0));
-            if now != before {
-                viewers.add(event.into(), now.wrapping_sub(before) as i32);
-            }
-            if now > 0 {
-                self.told.insert(event, now);
-            }
-        }
-    }
-
     fn leave(&mut self, viewer: u64, event: EventId, ctx: &mut Context<Self>) {
         self.counts.leave(viewer, event);
         let Some(audience) = self.audiences.get_mut(&event) else { return };
@@ -151,15 +142,35 @@ impl Fanout {
     fn tell_watching(
         &mut self,
         event: EventId,
-        message: impl Fn(Format) -> Outgoing,
+        message: impl Fn(&View) -> Option<Outgoing>,
         ctx: &mut Context<Self>,
     ) {
         let Some(audience) = self.audiences.get(&event) else { return };
-        let pass =
-            |(viewer, format): (&u64, &Format)| (!self.pass(*viewer, message(*format))).then_some(*viewer);
-        let slow: Vec<u64> = audience.watching.iter().filter_map(pass).collect();
-        self.parts.engine.metrics().frames(audience.watching.len() - slow.len());
+        let (mut slow, mut passed) = (Vec::new(), 0);
+        for (viewer, view) in &audience.watching {
+            // Without a message, nothing of what it looks at has changed.
+            let Some(message) = message(view) else { continue };
+            if self.pass(*viewer, message) {
+                passed += 1;
+            } else {
+                slow.push(*viewer);
+            }
+        }
+        self.parts.engine.metrics().frames(passed);
         self.end_slow(slow, ctx);
+    }
+
+    fn tell_frame(&mut self, frame: &Arc<SeatFrame>, ctx: &mut Context<Self>) {
+        let Some(audience) = self.audiences.get_mut(&frame.event) else { return };
+        let cut = audience.groups.cut(frame);
+        let of_view = |view: &View| {
+            let frame = match &view.sections {
+                Some(sections) => cut.of(sections)?,
+                None => frame.clone(),
+            };
+            Some(Outgoing::Frame(frame, view.format))
+        };
+        self.tell_watching(frame.event, of_view, ctx);
     }
 
     /// Tells viewers that may not see an event which became a draft again that it is gone, and ends their
@@ -227,11 +238,16 @@ impl Fanout {
         let event = state.event;
         let Some(audience) = self.audiences.get_mut(&event) else { return };
         // It watches no more, perhaps.
-        let Some(format) = audience.joining.remove(&viewer) else { return };
+        let Some(view) = audience.joining.remove(&viewer) else { return };
         let told = protocol::state(state);
         match catch_up {
             CatchUp::Missed(frame) => {
-                audience.watching.insert(viewer, format);
+                let format = view.format;
+                let frame = frame.map(|frame| match &view.sections {
+                    Some(sections) => audience.groups.caught_up(sections, &frame),
+                    None => frame,
+                });
+                audience.watching.insert(viewer, view);
                 self.pass_or_end(viewer, Outgoing::Joined(told, frame, format), ctx);
             }
             CatchUp::Resync => {
@@ -287,26 +303,11 @@ impl Handler<Closed> for Fanout {
     }
 }
 
-impl Handler<Identified> for Fanout {
-    type Result = ();
-
-    fn handle(&mut self, Identified { viewer, user, narrowing }: Identified, _: &mut Self::Context) {
-        if let Some(socket) = self.sockets.get_mut(&viewer) {
-            socket.user = Some((user.clone(), narrowing));
-            let viewers = self.by_user.entry(user.clone()).or_default();
-            if viewers.is_empty() {
-                self.parts.engine.everywhere().sockets.add((&user).into(), 1);
-            }
-            viewers.insert(viewer);
-        }
-    }
-}
-
 impl Handler<Subscribe> for Fanout {
     type Result = ();
 
     fn handle(&mut self, subscribe: Subscribe, ctx: &mut Self::Context) {
-        let Subscribe { viewer, event, from_seq, epoch, format, sees_as_draft } = subscribe;
+        let Subscribe { viewer, event, from_seq, epoch, format, sections, sees_as_draft } = subscribe;
         let Some(socket) = self.sockets.get_mut(&viewer) else { return };
         socket.events.insert(event, sees_as_draft);
         if format == Format::Counts {
@@ -316,22 +317,14 @@ impl Handler<Subscribe> for Fanout {
         }
         self.counts.leave(viewer, event);
         let audience = self.audiences.entry(event).or_default();
-        if audience.joining.contains_key(&viewer) {
+        let sections = sections.and_then(|sections| audience.groups.share(sections));
+        if audience.joining.insert(viewer, View { format, sections }).is_some() {
             // It subscribes again before it was answered: one answer is on its way.
             return;
         }
         audience.watching.remove(&viewer);
-        audience.joining.insert(viewer, format);
         let join = Join { fanout: ctx.address().recipient(), viewer, from_seq, epoch };
         audience.feed = Some(self.parts.hub.join(event, join));
-    }
-}
-
-impl Handler<ViewersOf> for Fanout {
-    type Result = u64;
-
-    fn handle(&mut self, ViewersOf(event): ViewersOf, _: &mut Self::Context) -> u64 {
-        self.viewers_of(event).into()
     }
 }
 
@@ -352,18 +345,17 @@ impl Handler<FanoutMessage> for Fanout {
     fn handle(&mut self, message: FanoutMessage, ctx: &mut Self::Context) {
         self.hide_draft(message.event(), ctx);
         match message {
-            FanoutMessage::Frame(frame) => {
-                self.tell_watching(frame.event, |format| Outgoing::Frame(frame.clone(), format), ctx);
-            }
+            FanoutMessage::Frame(frame) => self.tell_frame(&frame, ctx),
             FanoutMessage::State(state) => {
                 let text = protocol::state(&state);
-                self.tell_watching(state.event, |_| Outgoing::Text(text.clone()), ctx);
+                self.tell_watching(state.event, |_| Some(Outgoing::Text(text.clone())), ctx);
             }
             FanoutMessage::Resync(event) => {
                 let text = protocol::resync(event);
-                self.tell_watching(event, |_| Outgoing::Text(text.clone()), ctx);
+                self.tell_watching(event, |_| Some(Outgoing::Text(text.clone())), ctx);
                 // A joining viewer gets a catch-up of its own.
                 let Some(audience) = self.audiences.get_mut(&event) else { return };
+                audience.groups.restart();
                 for (viewer, _) in audience.watching.drain() {
                     if let Some(socket) = self.sockets.get_mut(&viewer) {
                         socket.events.remove(&event);

@@ -1,9 +1,11 @@
 //! The messages of the fan-out.
 
+use std::sync::Arc;
+
 use actix::prelude::*;
 
 use super::{protocol::Format, session::Session};
-use crate::auth::Narrowing;
+use crate::{actors::live::Sections, auth::Narrowing};
 use domain::{Epoch, EventId, Seq, UserId};
 
 /// A socket opens; the answer is its number here.
@@ -34,6 +36,8 @@ pub(super) struct Subscribe {
     pub(super) from_seq: Seq,
     pub(super) epoch: Option<Epoch>,
     pub(super) format: Format,
+    /// The sections that it looks at; all, if none are named.
+    pub(super) sections: Option<Arc<Sections>>,
     /// Whether it may see the event as a draft too.
     pub(super) sees_as_draft: bool,
 }

@@ -39,6 +39,10 @@ pub enum FromClient {
         /// The form of the changes.
         #[serde(default)]
         format: Format,
+        /// Codes of the sections that the client looks at: it is sent the changes of these alone. All, if it is left out;
+        /// not with the format `counts`.
+        #[schema(min_items = 1, max_items = 32)]
+        sections: Option<Vec<String>>,
     },
     /// Receive no more changes of an event.
     Unsubscribe {

@@ -3,6 +3,8 @@
 //! It runs only while its socket takes data (`wire.rs`), so what waits for a slow peer is bounded by the actor's
 //! mailbox; when that is full, the fan-out ends the session. What its user may see is checked again while it lives.
 
+mod subscribing;
+
 use std::{net::IpAddr, sync::Arc, time::Instant};
 
 use actix::prelude::*;
@@ -12,19 +14,19 @@ use bytes::Bytes;
 use bytestring::ByteString;
 use futures_util::{Stream, stream};
 
+use self::subscribing::Subscription;
 use super::{
     LiveParts, OpenSocket,
     fanout::Fanout,
-    messages::{Closed, Identified, Opened, Subscribe, Unsubscribe},
+    messages::{Closed, Identified, Opened, Unsubscribe},
     protocol::{self, Format, FromClient},
 };
 use crate::{
     actors::live::SeatFrame,
-    api::Problem,
     auth::{Access, AuthError, Kept},
     server::{self, Fragments},
 };
-use domain::{Epoch, EventId, Seq};
+use domain::EventId;
 
 /// What a session writes.
 #[derive(Message, Clone)]
@@ -181,69 +183,6 @@ impl Session {
         if kept.allows(&access, now) { Ok(()) } else { Err(AuthError::Limited) }
     }
 
-    /// Counts a subscription to seats as a request, because it begins with all that the viewer has missed.
-    fn count(&self, format: Format) -> Result<(), Problem> {
-        if format == Format::Counts {
-            return Ok(());
-        }
-        self.parts.services.count_address(self.client)?;
-        match &self.who {
-            Who::User(kept) => self.parts.services.count_user(&kept.identity().user),
-            Who::Nobody | Who::Guest => Ok(()),
-        }
-    }
-
-    fn subscribe(
-        &mut self,
-        event: EventId,
-        from_seq: Option<u64>,
-        epoch: Option<u64>,
-        format: Format,
-        ctx: &mut Context,
-    ) {
-        if from_seq.is_none() && format != Format::Counts {
-            let detail = "missing field `from_seq`; send the seq of a snapshot, or \"format\":\"counts\"";
-            ctx.text(protocol::error("invalid_message", detail));
-            return;
-        }
-        if let Err(problem) = self.count(format) {
-            ctx.text(protocol::error(problem.code(), problem.detail()));
-            return;
-        }
-        let identity = match &self.who {
-            Who::User(kept) => Some(kept.identity()),
-            Who::Nobody | Who::Guest => None,
-        };
-        let sees_as_draft = match self.parts.services.watches_draft(event, identity) {
-            Ok(sees_as_draft) => sees_as_draft,
-            Err(problem) => {
-                ctx.text(protocol::error(problem.code(), problem.detail()));
-                return;
-            }
-        };
-        if let Err(error) = self.may_read(Some(event)) {
-            ctx.text(protocol::error("forbidden", &error.to_string()));
-            return;
-        }
-        let most = self.parts.settings.subscriptions_max;
-        if !self.subscriptions.contains(&event) {
-            if self.subscriptions.len() >= most {
-                let detail = format!("one socket may watch {most} events; unsubscribe from one first");
-                ctx.text(protocol::error("limit_exceeded", &detail));
-                return;
-            }
-            self.subscriptions.push(event);
-        }
-        self.fanout.do_send(Subscribe {
-            viewer: self.viewer,
-            event,
-            from_seq: Seq(from_seq.unwrap_or(0)),
-            epoch: epoch.map(Epoch),
-            format,
-            sees_as_draft,
-        });
-    }
-
     fn message(&mut self, text: &str, ctx: &mut Context) {
         let message = match protocol::parse(text) {
             Ok(message) => message,
@@ -263,8 +202,9 @@ impl Session {
                     "send authenticate first; without a token as a guest",
                 ));
             }
-            (FromClient::Subscribe { event_id, from_seq, epoch, format }, _) => {
-                self.subscribe(event_id, from_seq, epoch, format, ctx);
+            (FromClient::Subscribe { event_id, from_seq, epoch, format, sections }, _) => {
+                let event = event_id;
+                self.subscribe(Subscription { event, from_seq, epoch, format, sections }, ctx);
             }
             (FromClient::Unsubscribe { event_id }, _) => {
                 self.subscriptions.retain(|event| *event != event_id);

@@ -9,6 +9,7 @@ pub mod frame;
 pub mod hub;
 mod messages;
 pub mod notice;
+mod sections;
 mod source;
 pub(crate) mod upstream;
 pub mod window;
@@ -19,4 +20,5 @@ pub use self::{
     hub::LiveHub,
     messages::{AreaCounts, Changed, FeedInput, Watch, Watching},
     notice::{HoldNotice, News, Notice, NoticeBoard, OrderNotice, PaymentNotice, Posted},
+    sections::{SectionFrames, Sections},
 };

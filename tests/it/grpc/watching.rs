@@ -177,3 +177,38 @@ fn a_slow_watcher_is_ended_and_holds_nobody_up() {
         site.stop_and_audit().await;
     });
 }
+
+#[test]
+fn a_watcher_of_some_sections_hears_of_these_alone() {
+    run(async {
+        let site = Site::start().await;
+        let event = site.add(&event_with(1, 20, json!({}))).await;
+        let client = client(&site).await;
+        let watch = async |name: &str, sections: Value| {
+            let request = json!({"event_id": event, "from_seq": 0, "sections": sections});
+            client.ask(json!({"do": "watch", "name": name, "request": request, "timeout": 3})).await
+        };
+        let end = async |name: &str| client.ask(json!({"do": "end", "name": name})).await;
+        watch("none", json!(["S", "LOGE"])).await;
+        let wrong = end("none").await["ended"].clone();
+        refused(&wrong, "INVALID_ARGUMENT", "invalid_request");
+        watch("stalls", json!(["S"])).await;
+        watch("pit", json!(["PIT"])).await;
+        for name in ["stalls", "pit"] {
+            client.ask(json!({"do": "map", "name": name, "until": 0, "heard": 1})).await;
+        }
+        let ana = site.buyers.login("ana", &[]).await;
+        for seats in [["S-A0-1"], ["S-A0-5"]] {
+            site.buyers.hold(event, &ana, &seats).await.expect(201);
+            actix_rt::time::sleep(Duration::from_millis(200)).await;
+        }
+        let places = json!({"areas": [{"section": "PIT", "quantity": 3}]});
+        site.buyers.post(&format!("/api/events/{event}/holds"), &ana, places).await.expect(201);
+        for (name, changes) in [("stalls", 2), ("pit", 1)] {
+            let told = end(name).await["told"].clone();
+            let heard = told.as_array().unwrap().iter().filter(|what| **what == "changes").count();
+            assert_eq!(heard, changes, "{name}: {told}");
+        }
+        site.stop_and_audit().await;
+    });
+}

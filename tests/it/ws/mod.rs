@@ -3,3 +3,4 @@
 pub(crate) mod frames;
 pub(crate) mod limits;
 pub(crate) mod live;
+mod sections;
