@@ -121,7 +121,7 @@ impl World {
                 if let Some(asking) = self.asking.get_mut(&request) {
                     asking.has_left = true;
                 }
-                self.add(LIMIT, Action::TimeOut(node, process, request, number));
+                self.add(LIMIT, Action::TimeOut(node, request, number));
                 self.handle(node, wanted, ReplyTo::Here(number));
             }
             Direction::There(owner) => {

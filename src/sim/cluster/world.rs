@@ -70,7 +70,7 @@ pub(super) enum Action {
     /// A client asks for something; its request is sent, or has taken too long here.
     Asks,
     Attempt(usize, ProcessId, RequestId),
-    TimeOut(usize, ProcessId, RequestId, u32),
+    TimeOut(usize, RequestId, u32),
     /// A connection is open, or cannot be; messages over it; its end.
     Connected(usize, ProcessId, ProcessId, u64),
     Frame(u64, Link, Outward),
@@ -274,7 +274,7 @@ impl World {
             Action::Written(write) => self.written(write),
             Action::Asks => self.asks(),
             Action::Attempt(node, process, request) => self.attempt(node, process, request),
-            Action::TimeOut(_, _, request, number) => self.refused(request, number),
+            Action::TimeOut(_, request, number) => self.refused(request, number),
             Action::Connected(node, process, to, link) => self.connected(node, process, to, link),
             Action::Frame(number, link, message) => self.frame(number, link, message),
             Action::Reply(number, link, message) => self.heard_back(number, link, message),
