@@ -6,7 +6,7 @@ use stateright::Property;
 use crate::{
     model::Cluster,
     possible,
-    state::{End, FrameStage, Progress, SHARD, State, WriteStage},
+    state::{End, Frame, FrameStage, Progress, SHARD, State, WriteStage},
 };
 
 /// I1: by its own clock and lease.
@@ -75,9 +75,13 @@ fn nobody_waits(model: &Cluster, state: &State) -> bool {
     if matches!(state.asking.progress, Progress::Unsent | Progress::Ended(_)) {
         return true;
     }
+    // A connection to a process that has died ends in any case.
+    let is_lost = |frame: &Frame| {
+        frame.stage == FrameStage::Lost && state.asking.progress == Progress::Out(frame.number)
+    };
     let mut steps = Vec::new();
     possible::steps(model, state, &mut steps);
-    steps.iter().any(|step| !step.is_fault())
+    steps.iter().any(|step| !step.is_fault()) || state.frames.iter().any(is_lost)
 }
 
 fn is_served_again(state: &State) -> bool {

@@ -18,6 +18,13 @@ const TAKE_OVER: Bounds = Bounds { seconds: 2, crashes: 0, breaks: 0, attempts: 
 /// Long enough for a call to be given up.
 const MOVE: Bounds = Bounds { seconds: 1, crashes: 0, breaks: 1, attempts: 2, asks: 1 };
 
+/// The request is broken off twice, and sent a third time.
+const TWO_BREAKS: Bounds = Bounds { breaks: 2, attempts: 3, ..MOVE };
+/// A client whose process dies asks the other one.
+const A_DEATH: Bounds = Bounds { crashes: 1, breaks: 0, attempts: 1, asks: 2, ..MOVE };
+/// The request is sent once: what has moved it gives up.
+const ONE_ATTEMPT: Bounds = Bounds { attempts: 1, ..TAKE_OVER };
+
 const fn cluster(start: Start, kind: Kind, bounds: Bounds) -> Cluster {
     Cluster { start, kind, asks: true, bounds, bug: None }
 }
@@ -45,9 +52,11 @@ fn as_it_is(size: Size) -> Vec<Variant> {
         Size::Full => vec![
             within("a move, a write under a key", moving(Kind::Keyed, MOVE)),
             within("a move, a write without a key", moving(Kind::Unkeyed, MOVE)),
+            within("a move, two connections end", moving(Kind::Keyed, TWO_BREAKS)),
+            within("a move, a process dies, asked twice", moving(Kind::Keyed, A_DEATH)),
             within("a take-over, a read", cluster(Start::Settled, Kind::Read, TAKE_OVER)),
-            within("a take-over, a write under a key", cluster(Start::Settled, Kind::Keyed, TAKE_OVER)),
-            within("a member comes while another one claims", silent(Start::Joining, 2)),
+            within("a take-over, a write under a key", cluster(Start::Settled, Kind::Keyed, ONE_ATTEMPT)),
+            within("a member comes while another one claims", silent(Start::Joining, 1)),
         ],
     }
 }
