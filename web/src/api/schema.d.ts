@@ -2960,7 +2960,8 @@ export interface components {
             };
             /**
              * Format: date-time
-             * @description When this process started: refusals are counted in memory, and a restart loses the counts.
+             * @description When the first of the processes that sell together was started: each counts refusals in memory, and loses its counts
+             *     with a restart.
              */
             rejections_since: string;
             /** @description The sums of the orders that are completed or partly refunded. */
@@ -2974,7 +2975,7 @@ export interface components {
             tickets: components["schemas"]["TicketCountsBody"];
             /**
              * Format: int64
-             * @description Sockets of this process that receive the seats' changes.
+             * @description Sockets of all processes that receive the seats' changes; those of other processes as of a second ago.
              */
             viewers: number;
         };
@@ -3430,6 +3431,11 @@ export interface components {
              * @description The `seq` of the client's snapshot; required except with the format `counts`.
              */
             from_seq?: number | null;
+            /**
+             * @description Codes of the sections that the client looks at: it is sent the changes of these alone. All, if it is left out;
+             *     not with the format `counts`.
+             */
+            sections?: string[] | null;
             /** @enum {string} */
             type: "subscribe";
         } | {
@@ -3591,12 +3597,13 @@ export interface components {
             event_id: string;
             /**
              * @description Minutes with refused holds and orders, oldest first. Refusals are in no journal: they are counted in memory, by
-             *     this process.
+             *     all processes that sell together.
              */
             refusals: components["schemas"]["RefusalMinuteBody"][];
             /**
              * Format: date-time
-             * @description From when on refusals were counted: when this process started, or later if there were more minutes than are kept.
+             * @description From when on refusals were counted: when the first of these processes started, or later if there were more minutes
+             *     than are kept.
              */
             refusals_since: string;
             /**
