@@ -30,8 +30,9 @@ pub(super) struct Way {
     peer: Peer<Waiter>,
     /// The link that is open or being opened.
     link: u64,
-    /// When it is to be ticked, if it is.
+    /// When it is to be ticked, if it is, and how often that was set: one that was set again does not fire.
     due: Option<Instant>,
+    sets: u64,
 }
 
 /// A connection from a process to another one.
@@ -60,7 +61,7 @@ impl World {
                 idle: Duration::from_secs(20),
                 follows_max: 1,
             };
-            Way { peer: Peer::new(limits, now), link: 0, due: None }
+            Way { peer: Peer::new(limits, now), link: 0, due: None, sets: 0 }
         }))
     }
 
@@ -87,6 +88,8 @@ impl World {
         let sent = way.peer.take(now);
         let due = way.peer.due().filter(|due| way.due.is_none_or(|set| *due < set));
         way.due = due.or(way.due);
+        way.sets += u64::from(due.is_some());
+        let set = way.sets;
         if is_over {
             self.judge.must(Err("more asks wait for a peer than may".to_owned()));
         }
@@ -101,7 +104,7 @@ impl World {
         if let (Some(due), Some(process)) = (due, self.nodes[node].process.as_ref()) {
             let after = (due - now).as_millis() as i64 + 1;
             let process = process.id;
-            self.add(domain::Millis(after), Action::WayTick(node, process, to));
+            self.add(domain::Millis(after), Action::WayTick(node, process, to, set));
         }
     }
 
@@ -271,16 +274,17 @@ impl World {
         self.links.retain(|_, link| link.from.1 != process);
     }
 
-    pub(super) fn way_tick(&mut self, node: usize, process: ProcessId, to: ProcessId) {
+    pub(super) fn way_tick(&mut self, node: usize, process: ProcessId, to: ProcessId, set: u64) {
         if !self.nodes[node].is(process) {
             return;
         }
         let (now, chance) = (self.instant(node), self.rng.random());
         let mut ends = Vec::new();
         let Some(way) = self.way(node, to) else { return };
-        if way.due.is_none_or(|due| now < due) {
+        if way.sets != set {
             return;
         }
+        // By this node's clock it may be too early yet: then it is set again.
         way.due = None;
         let was_open = way.peer.is_open();
         way.peer.tick(now, chance, |waiter, end| ends.push((waiter, end)));

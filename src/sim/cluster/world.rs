@@ -77,7 +77,7 @@ pub(super) enum Action {
     Reply(u64, Link, Inward),
     LinkEnds(u64),
     /// A timer of one of its peers.
-    WayTick(usize, ProcessId, ProcessId),
+    WayTick(usize, ProcessId, ProcessId, u64),
     /// Somebody buys something.
     Sale,
     /// A process starts.
@@ -279,7 +279,7 @@ impl World {
             Action::Frame(number, link, message) => self.frame(number, link, message),
             Action::Reply(number, link, message) => self.heard_back(number, link, message),
             Action::LinkEnds(number) => self.link_ends(number),
-            Action::WayTick(node, process, to) => self.way_tick(node, process, to),
+            Action::WayTick(node, process, to, set) => self.way_tick(node, process, to, set),
             Action::Sale => self.sale(),
             Action::Start(node) => self.start(node),
             Action::Trouble => self.trouble(),
