@@ -170,6 +170,9 @@ impl World {
             Asked::Claim(call, claim) => Answer::Claimed(*call, self.execute_claim(node, claim)),
             Asked::Release(call, shards) => {
                 let released = self.store.release(process, shards)?;
+                if self.nodes[node].is(process) {
+                    self.judge_flushed(node, shards, &released);
+                }
                 self.note("release", number, released.len() as u64);
                 Answer::Released(*call, released)
             }

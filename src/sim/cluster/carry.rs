@@ -120,7 +120,6 @@ impl World {
                 Effect::Release(call, shards) => {
                     self.judge.moved_at = self.now;
                     self.judge.gives_up(process, &shards);
-                    self.judge_flushed(node, &shards);
                     self.ask(node, Asked::Release(call, shards));
                 }
                 Effect::Close(shard, _) => {
@@ -139,12 +138,12 @@ impl World {
         }
     }
 
-    /// What is given up was served by nobody, or is written.
-    fn judge_flushed(&mut self, node: usize, shards: &[(ShardId, Epoch)]) {
+    /// What was given up is written: else the next owner would not have it.
+    pub(super) fn judge_flushed(&mut self, node: usize, given_up: &[(ShardId, Epoch)], released: &[ShardId]) {
         let Some(process) = self.nodes[node].process.as_ref() else { return };
-        if let Some((shard, _)) = shards.iter().find(|(shard, epoch)| process.desk.is_writing(*shard, *epoch))
-        {
-            let said = format!("shard {} is given up with writes on their way", shard.0);
+        let mut released = given_up.iter().filter(|(shard, _)| released.contains(shard));
+        if let Some((shard, _)) = released.find(|(shard, epoch)| process.desk.is_writing(*shard, *epoch)) {
+            let said = format!("shard {} was given up with writes on their way", shard.0);
             self.judge.must(Err(said));
         }
     }
