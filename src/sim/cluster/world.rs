@@ -231,7 +231,8 @@ impl World {
         self.now = at;
         // Who stands still does it when it wakes, in an order that the seed chooses.
         if let Some(wakes_at) = self.paused(&action) {
-            self.add(Millis((wakes_at - self.now).0 + 1), action);
+            // Not much later than that, if the faults end before.
+            self.add(Millis(((wakes_at - self.now).0 + 1).min(500)), action);
             return true;
         }
         self.do_it(action);
