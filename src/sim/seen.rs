@@ -70,27 +70,11 @@ pub(super) enum Sight {
     NodeCrashed,
     CutOneWay,
     StoreAway,
-    // Of requests that go from process to process.
-    AskForwarded,
-    AskAnswered,
-    AskedAgain,
-    AskMoved,
-    AskInterrupted,
-    AskTimedOut,
-    SaidMoved,
-    DoneUnheard,
-    LapsedRefused,
-    LapsedDecided,
-    LapsedAnswered,
-    PeerAway,
-    PeerSilent,
-    LinkBroke,
-    FrameLost,
 }
 
 impl Sight {
     /// All of them, in the order of their numbers.
-    const ALL: [Self; 77] = [
+    const ALL: [Self; 62] = [
         Self::Held,
         Self::Ordered,
         Self::Rejected,
@@ -153,21 +137,6 @@ impl Sight {
         Self::NodeCrashed,
         Self::CutOneWay,
         Self::StoreAway,
-        Self::AskForwarded,
-        Self::AskAnswered,
-        Self::AskedAgain,
-        Self::AskMoved,
-        Self::AskInterrupted,
-        Self::AskTimedOut,
-        Self::SaidMoved,
-        Self::DoneUnheard,
-        Self::LapsedRefused,
-        Self::LapsedDecided,
-        Self::LapsedAnswered,
-        Self::PeerAway,
-        Self::PeerSilent,
-        Self::LinkBroke,
-        Self::FrameLost,
     ];
 
     /// Whether this layer can see it.
