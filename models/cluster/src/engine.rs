@@ -214,7 +214,6 @@ impl State {
                 found.tenure = None;
             }
             let effects = found.shards.fenced(SHARD, write.epoch, now);
-            self.book.was_fenced = true;
             self.carry_shards(kind, write.process, effects);
         }
         Some(())

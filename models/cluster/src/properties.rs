@@ -6,7 +6,7 @@ use stateright::Property;
 use crate::{
     model::Cluster,
     possible,
-    state::{End, Frame, FrameStage, Progress, SHARD, State, WriteStage},
+    state::{End, Frame, FrameStage, Progress, State},
 };
 
 /// I1: by its own clock and lease.
@@ -51,9 +51,7 @@ pub(crate) fn all() -> Vec<Rule> {
         Rule::sometimes("both processes have it, and one of them is lapsed", |_, state| {
             state.processes.iter().flatten().filter(|process| process.tenure.is_some()).count() == 2
         }),
-        Rule::sometimes("a write of an old owner is refused", |_, state| state.book.was_fenced),
         Rule::sometimes("a process that lives is declared dead", |_, state| state.book.was_declared_dead),
-        Rule::sometimes("a lapsed owner answers once it has written", |_, state| is_answered_lapsed(state)),
         Rule::sometimes("another process answers", |_, state| {
             state.frames.iter().any(|frame| frame.hops == 1 && frame.stage == FrameStage::Done)
         }),
@@ -87,14 +85,4 @@ fn nobody_waits(model: &Cluster, state: &State) -> bool {
 fn is_served_again(state: &State) -> bool {
     let process = state.processes[0].as_ref();
     process.is_some_and(|process| process.tenure.is_some_and(|epoch| epoch.0 > 2))
-}
-
-fn is_answered_lapsed(state: &State) -> bool {
-    let mut writes = state.writes.iter().filter(|write| write.stage == WriteStage::Committed);
-    writes.any(|write| {
-        let process = state.processes[usize::from(write.process)].as_ref();
-        process.is_some_and(|process| {
-            state.now >= process.lease_until && state.store.owner(SHARD) == Some(process.id)
-        })
-    })
 }

@@ -158,7 +158,6 @@ pub(crate) struct Book {
     pub(crate) interrupted_though_unsent: bool,
     pub(crate) crashes: u8,
     pub(crate) breaks: u8,
-    pub(crate) was_fenced: bool,
     pub(crate) was_declared_dead: bool,
 }
 

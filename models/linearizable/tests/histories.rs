@@ -9,6 +9,7 @@ fn is_sound(line: &str) -> bool {
 #[test]
 fn what_followed_each_other_does_so_in_every_explanation() {
     assert!(is_sound("0?h0 0!d 1?h0 1!r 0?s 0!f011 0?r0 0!d 1?h0 1!d"));
+    assert!(is_sound("0?h0 0!d 0?o0 0!d 0?o0 0!d"), "one order, asked for twice");
     assert!(!is_sound("0?h0 0!d 1?s 1!f111"), "a read that is older than what was answered before it");
     assert!(!is_sound("0?h0 0!d 1?h0 1!d"), "one seat, twice");
     assert!(!is_sound("0?h0 0!d 0?r0 0!d 1?h0 1!r"), "refused for what is not any more");

@@ -12,7 +12,7 @@ mod frames;
 mod hello;
 mod lane;
 mod link;
-pub(crate) mod peer;
+mod peer;
 mod peer_connection;
 mod server;
 mod settings;
@@ -50,7 +50,7 @@ pub use self::{
     clippy::too_many_lines,
     reason = "generated; proto/ says what everything means"
 )]
-pub(crate) mod proto {
+mod proto {
     tonic::include_proto!("ticketbuster.mesh.v1");
 }
 

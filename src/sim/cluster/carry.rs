@@ -76,7 +76,6 @@ impl World {
                     self.seen.add(Sight::StartedAnew);
                     let Some(mut process) = self.nodes[node].process.take() else { return };
                     process.shards.end();
-                    self.gone(process.id);
                     self.note("starts anew", node as u64, 0);
                     let after = self.up_to(100);
                     self.add(after, Action::Start(node));
@@ -105,55 +104,26 @@ impl World {
                     self.detail(|| format!("under epoch {}", epoch.0));
                     self.seen.add(Sight::ShardOpened);
                     self.judge.opened(process, shard, epoch);
-                    let durable = self.book.journal(shard);
-                    if let Some(process) = self.nodes[node].process.as_mut() {
-                        process.desk.open(shard, epoch, durable);
-                    }
                 }
                 Effect::Drain(shard, epoch) => {
                     self.note("drain", node as u64, u64::from(shard.0));
                     self.seen.add(Sight::ShardDrained);
                     self.judge.moved_at = self.now;
-                    self.close_desk(node, shard);
                     let lasts = self.up_to(120);
                     self.add(lasts, Action::Drained(node, process, shard, epoch));
                 }
                 Effect::Release(call, shards) => {
                     self.judge.moved_at = self.now;
                     self.judge.gives_up(process, &shards);
-                    self.judge_flushed(node, &shards);
                     self.ask(node, Asked::Release(call, shards));
                 }
                 Effect::Close(shard, _) => {
                     self.note("close", node as u64, u64::from(shard.0));
                     self.seen.add(Sight::ShardDropped);
-                    self.close_desk(node, shard);
                 }
                 Effect::Hint => self.hint_from(node),
             }
         }
-    }
-
-    fn close_desk(&mut self, node: usize, shard: ShardId) {
-        if let Some(process) = self.nodes[node].process.as_mut() {
-            process.desk.close(shard);
-        }
-    }
-
-    /// What is given up was served by nobody, or is written.
-    fn judge_flushed(&mut self, node: usize, shards: &[(ShardId, Epoch)]) {
-        let Some(process) = self.nodes[node].process.as_ref() else { return };
-        if let Some((shard, _)) = shards.iter().find(|(shard, epoch)| process.desk.is_writing(*shard, *epoch))
-        {
-            let said = format!("shard {} is given up with writes on their way", shard.0);
-            self.judge.must(Err(said));
-        }
-    }
-
-    /// A process is no more.
-    pub(super) fn gone(&mut self, process: ProcessId) {
-        self.links_of(process);
-        self.forget_asks(process);
     }
 
     fn hint_from(&mut self, node: usize) {
@@ -184,7 +154,6 @@ impl World {
             return;
         }
         if self.away_until.is_some()
-            || !self.is_flushed(node, shard, epoch)
             || self.nodes[node].cut.stops_requests()
             || self.nodes[node].cut.stops_answers()
         {
@@ -213,7 +182,6 @@ impl World {
                 self.seen.add(Sight::LeftInPeace);
             }
             self.nodes[node].process = None;
-            self.gone(id);
             self.revoke(id);
             let after = self.up_to(5_000);
             return self.add(after, Action::Start(node));

@@ -1,10 +1,8 @@
 //! A node: its clock, and the process on it.
 
-use std::collections::BTreeMap;
-
 use domain::{Epoch, ShardId, Timestamp};
 
-use super::{desk::Desk, etcd::Asking, links::Way};
+use super::etcd::Asking;
 use crate::{
     cluster::{
         BootTime, ClusterSettings,
@@ -51,9 +49,6 @@ pub(super) struct Process {
     pub(super) is_lapsed: bool,
     /// When it was told to end.
     pub(super) leaving_since: Option<Timestamp>,
-    /// Its engine, and its peers.
-    pub(super) desk: Desk,
-    pub(super) ways: BTreeMap<ProcessId, Way>,
 }
 
 impl Process {
@@ -69,8 +64,6 @@ impl Process {
             timer: (Timestamp(i64::MAX), 0),
             is_lapsed: false,
             leaving_since: None,
-            desk: Desk::default(),
-            ways: BTreeMap::new(),
         }
     }
 

@@ -76,10 +76,12 @@ impl World {
     }
 
     fn crash(&mut self, node: usize) {
-        let Some(process) = self.nodes[node].process.take() else { return };
+        if self.nodes[node].process.is_none() {
+            return;
+        }
         self.note("crash", node as u64, 0);
         self.seen.add(Sight::NodeCrashed);
-        self.gone(process.id);
+        self.nodes[node].process = None;
         self.nodes[node].paused_until = None;
         let is_soon: bool = self.rng.random();
         let after = self.up_to(if is_soon { 300 } else { 15_000 });
@@ -171,8 +173,8 @@ impl World {
             }
             let is_leaving =
                 self.nodes[node].process.as_ref().is_some_and(|process| process.leaving_since.is_some());
-            if let Some(process) = self.nodes[node].process.take_if(|_| is_leaving) {
-                self.gone(process.id);
+            if is_leaving {
+                self.nodes[node].process = None;
             }
             self.add(Millis(1), Action::Start(node));
         }

@@ -1,27 +1,17 @@
 //! The world of a run: what is to come, and what comes next.
 
-use std::{collections::BTreeMap, time::Instant};
-
 use rand::{Rng, SeedableRng, rngs::StdRng};
 
 use super::{
-    asking::{Asking, Wanted},
-    book::{Book, RequestId},
     calls::{Answer, Request},
     etcd::{Etcd, Question},
     faults::{Faults, Trouble},
     judge::Judge,
-    links::Link,
     node::{Clocks, Node},
     store::Store,
 };
 use crate::{
-    cluster::{
-        Authority, ClusterSettings,
-        membership::Standing,
-        mesh::proto::{Inward, Outward},
-        presence::Word,
-    },
+    cluster::{Authority, ClusterSettings, membership::Standing, presence::Word},
     sim::{
         agenda::Agenda,
         run::{Ended, Run},
@@ -46,8 +36,6 @@ pub(super) struct Write {
     pub(super) process: ProcessId,
     pub(super) shard: ShardId,
     pub(super) epoch: Epoch,
-    /// The request that it is of, if it is of one.
-    pub(super) of: Option<RequestId>,
 }
 
 /// Something to come.
@@ -67,19 +55,6 @@ pub(super) enum Action {
     Write(Write),
     WriteEnds(Write, u64),
     Fenced(Write),
-    /// Its process hears that it was committed.
-    Written(Write),
-    /// A client asks for something; its request is sent, or has taken too long here.
-    Asks,
-    Attempt(usize, ProcessId, RequestId),
-    TimeOut(usize, RequestId, u32),
-    /// A connection is open, or cannot be; messages over it; its end.
-    Connected(usize, ProcessId, ProcessId, u64),
-    Frame(u64, Link, Outward),
-    Reply(u64, Link, Inward),
-    LinkEnds(u64),
-    /// A timer of one of its peers.
-    WayTick(usize, ProcessId, ProcessId),
     /// Somebody buys something.
     Sale,
     /// A process starts.
@@ -120,21 +95,6 @@ pub(in crate::sim) struct World {
     /// Counts what ends all writes that are under way.
     pub(super) aborts: u64,
     pub(super) judge: Judge,
-    pub(super) book: Book,
-    /// Requests without an end, and what each was for.
-    pub(super) asking: BTreeMap<RequestId, Asking>,
-    pub(super) wanted: BTreeMap<RequestId, Wanted>,
-    pub(super) requests: u64,
-    pub(super) attempts_made: u32,
-    pub(super) asks_every: Millis,
-    /// Whether holds are answered once they are durable.
-    pub(super) holds_durable: bool,
-    /// Asks that may wait for one peer.
-    pub(super) waiting_max: usize,
-    pub(super) links: BTreeMap<u64, Link>,
-    pub(super) links_made: u64,
-    /// What the peers' machines take for the beginning of time.
-    pub(super) began: Instant,
     pub(super) seen: Seen,
     pub(super) now: Timestamp,
     pub(super) is_resting: bool,
@@ -177,6 +137,7 @@ impl World {
         Self {
             timers_late: Millis([5, 20, 60, 200][rng.random_range(0..4)]),
             sales: Millis([50, 300][rng.random_range(0..2)]),
+            rng,
             faults,
             settings,
             shards,
@@ -188,24 +149,12 @@ impl World {
             back_at: Timestamp(0),
             aborts: 0,
             judge: Judge::new(settings, shards),
-            book: Book::default(),
-            asking: BTreeMap::new(),
-            wanted: BTreeMap::new(),
-            requests: 0,
-            attempts_made: 0,
-            asks_every: Millis([40, 200][rng.random_range(0..2)]),
-            holds_durable: rng.random(),
-            waiting_max: [2, 8, 1_000][rng.random_range(0..3)],
-            links: BTreeMap::new(),
-            links_made: 0,
-            began: Instant::now(),
             seen: Seen::default(),
             now: Timestamp(0),
             is_resting: false,
             trace: Trace::new(run.is_told),
             agenda: Agenda::new(),
             steps: 0,
-            rng,
         }
     }
 
@@ -216,7 +165,6 @@ impl World {
             self.add(after, Action::Start(node));
         }
         self.add(Millis(100), Action::Sale);
-        self.add(Millis(100), Action::Asks);
         let first = self.up_to(self.faults.trouble_every.0);
         self.add(first, Action::Trouble);
         while self.steps < operations && self.step() {}
@@ -230,7 +178,6 @@ impl World {
         let quiet = served_by + MOVES_END;
         if self.go_until(quiet + QUIET) {
             self.judge.at_rest(&self.nodes, &self.store, quiet, self.now);
-            self.nobody_waits();
         }
     }
 
@@ -270,15 +217,7 @@ impl World {
             | Action::Answer(node, ..)
             | Action::Hint(node)
             | Action::Drained(node, ..)
-            | Action::Attempt(node, ..)
-            | Action::TimeOut(node, ..)
-            | Action::Connected(node, ..)
-            | Action::WayTick(node, ..)
-            | Action::Written(Write { node, .. })
             | Action::Fenced(Write { node, .. }) => *node,
-            Action::Frame(_, link, _) => link.to.0,
-            Action::Reply(_, link, _) => link.from.0,
-            Action::LinkEnds(number) => self.links.get(number)?.from.0,
             _ => return None,
         };
         self.nodes[node].paused_until
@@ -294,15 +233,6 @@ impl World {
             Action::Write(write) => self.write_begins(write),
             Action::WriteEnds(write, aborts) => self.write_ends(write, aborts),
             Action::Fenced(write) => self.fenced(write),
-            Action::Written(write) => self.written(write),
-            Action::Asks => self.asks(),
-            Action::Attempt(node, process, request) => self.attempt(node, process, request),
-            Action::TimeOut(_, request, number) => self.refused(request, number),
-            Action::Connected(node, process, to, link) => self.connected(node, process, to, link),
-            Action::Frame(number, link, message) => self.frame(number, link, message),
-            Action::Reply(number, link, message) => self.heard_back(number, link, message),
-            Action::LinkEnds(number) => self.link_ends(number),
-            Action::WayTick(node, process, to) => self.way_tick(node, process, to),
             Action::Sale => self.sale(),
             Action::Start(node) => self.start(node),
             Action::Trouble => self.trouble(),
@@ -372,7 +302,7 @@ impl World {
             let found = self.nodes[node].process.as_ref().filter(|_| self.nodes[node].paused_until.is_none());
             let Some(process) = found else { continue };
             let Some(epoch) = process.shards.serving(shard) else { continue };
-            let write = Write { node, process: process.id, shard, epoch, of: None };
+            let write = Write { node, process: process.id, shard, epoch };
             let late = self.faults.late.happens(&mut self.rng);
             let after = if late { self.up_to(super::faults::LATE_MAX) } else { self.latency() };
             self.add(after, Action::Write(write));
