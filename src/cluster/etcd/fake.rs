@@ -210,8 +210,7 @@ impl Kv for Fake {
     async fn range(&self, request: Request<RangeRequest>) -> Result<Response<RangeResponse>, Status> {
         let asked = request.into_inner();
         let keys = self.0.keys.lock();
-        let found =
-            keys.keys.keys().filter(|key| key.as_slice() >= &asked.key && key.as_slice() < &asked.range_end);
+        let found = keys.keys.keys().filter(|key| key[..] >= asked.key[..] && key[..] < asked.range_end[..]);
         let kvs = found.map(|key| KeyValue { key: key.clone().into() }).collect();
         Ok(Response::new(RangeResponse { header: Some(ResponseHeader { revision: keys.revision }), kvs }))
     }

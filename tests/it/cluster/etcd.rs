@@ -170,6 +170,31 @@ fn the_killed_are_taken_over_and_holds_go_on_without_postgresql() {
     });
 }
 
+/// The longest time without an accepted order.
+async fn longest_wait(load: &Load<'_>) -> Duration {
+    let (mut count, mut at, mut longest) = (0, Instant::now(), Duration::ZERO);
+    while !load.is_over.load(SeqCst) {
+        actix_rt::time::sleep(Duration::from_millis(20)).await;
+        let accepted = load.accepted.load(SeqCst);
+        longest = longest.max(at.elapsed());
+        if accepted > count {
+            (count, at) = (accepted, Instant::now());
+        }
+    }
+    longest
+}
+
+/// Kills whoever leads, again and again.
+async fn kill_leaders(etcd: &mut Etcd) {
+    for _ in 0..given_number("ETCD_LEADERS", 8) {
+        let leader = etcd.leader().await;
+        etcd.kill(leader);
+        actix_rt::time::sleep(Duration::from_secs(4)).await;
+        etcd.run(leader);
+        actix_rt::time::sleep(Duration::from_secs(2)).await;
+    }
+}
+
 #[test]
 #[ignore = "it needs etcd: `make drill ARGS=etcd` builds and runs it"]
 fn orders_go_on_while_etcd_loses_its_leader_and_its_quorum() {
@@ -188,13 +213,7 @@ fn orders_go_on_while_etcd_loses_its_leader_and_its_quorum() {
             accepted: AtomicUsize::new(0),
         };
         let faults = async {
-            for _ in 0..given_number("ETCD_LEADERS", 8) {
-                let leader = ground.etcd.leader().await;
-                ground.etcd.kill(leader);
-                actix_rt::time::sleep(Duration::from_secs(4)).await;
-                ground.etcd.run(leader);
-                actix_rt::time::sleep(Duration::from_secs(2)).await;
-            }
+            kill_leaders(&mut ground.etcd).await;
             println!("{} orders while leaders were killed", load.accepted.load(SeqCst));
             let leader = ground.etcd.leader().await;
             let other = (leader + 1) % 3;
@@ -225,20 +244,8 @@ fn orders_go_on_while_etcd_loses_its_leader_and_its_quorum() {
             actix_rt::time::sleep(Duration::from_secs(8)).await;
             load.is_over.store(true, SeqCst);
         };
-        let watched = async {
-            let (mut count, mut at, mut longest) = (0, Instant::now(), Duration::ZERO);
-            while !load.is_over.load(SeqCst) {
-                actix_rt::time::sleep(Duration::from_millis(20)).await;
-                let accepted = load.accepted.load(SeqCst);
-                longest = longest.max(at.elapsed());
-                if accepted > count {
-                    (count, at) = (accepted, Instant::now());
-                }
-            }
-            longest
-        };
         let ordering = join_all(users.iter().zip(&tokens).map(|(user, token)| load.order(user, token)));
-        let ((), longest, orders) = futures_util::future::join3(faults, watched, ordering).await;
+        let ((), longest, orders) = futures_util::future::join3(faults, longest_wait(&load), ordering).await;
         println!("{} orders, the longest time without one {longest:.2?}", load.accepted.load(SeqCst));
         assert!(longest < NO_PAUSE, "orders have stopped for {longest:?}");
         assert_eq!(ground.members().await, before, "somebody was taken over");
