@@ -20,6 +20,7 @@ const MOVE: Bounds = Bounds { seconds: 1, crashes: 0, breaks: 1, attempts: 2, as
 
 /// The request is broken off twice, and sent a third time.
 const TWO_BREAKS: Bounds = Bounds { breaks: 2, attempts: 3, ..MOVE };
+
 const fn cluster(start: Start, kind: Kind, bounds: Bounds) -> Cluster {
     Cluster { start, kind, asks: true, bounds, bug: None }
 }
