@@ -37,8 +37,6 @@ pub struct Bounds {
     pub attempts: u8,
     /// How often the client asks.
     pub asks: u8,
-    /// After how many seconds at the earliest.
-    pub asks_from: i64,
 }
 
 /// How it begins.

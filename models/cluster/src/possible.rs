@@ -51,8 +51,7 @@ fn of_process(model: &Cluster, state: &State, at: u8, steps: &mut Vec<Step>) {
 fn of_request(model: &Cluster, state: &State, steps: &mut Vec<Step>) {
     let asking = &state.asking;
     match asking.progress {
-        Progress::Unsent if state.now.0 >= model.bounds.asks_from * 1_000 => ask(state, steps),
-        Progress::Unsent => {}
+        Progress::Unsent => ask(state, steps),
         // A client with a key asks again until there is an outcome, and anywhere.
         Progress::Ended(End::Moved | End::Interrupted)
             if model.kind == Kind::Keyed && asking.asks < model.bounds.asks =>

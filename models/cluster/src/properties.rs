@@ -1,5 +1,4 @@
-//! What must hold in every state, and what must be reached in some. The numbers are those of the invariants that the
-//! simulator looks at too.
+//! What must hold in every state, and what must be reached in some. The numbers are those of the protocol's invariants.
 
 use stateright::Property;
 

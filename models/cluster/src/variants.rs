@@ -14,16 +14,12 @@ use crate::{
 pub type Variant = visit::Variant<Cluster>;
 
 /// Long enough for a lease to end and the shard to be taken over.
-const TAKE_OVER: Bounds = Bounds { seconds: 2, crashes: 0, breaks: 0, attempts: 2, asks: 1, asks_from: 0 };
+const TAKE_OVER: Bounds = Bounds { seconds: 2, crashes: 0, breaks: 0, attempts: 2, asks: 1 };
 /// Long enough for a call to be given up.
-const MOVE: Bounds = Bounds { seconds: 1, crashes: 0, breaks: 1, attempts: 2, asks: 1, asks_from: 0 };
+const MOVE: Bounds = Bounds { seconds: 1, crashes: 0, breaks: 1, attempts: 2, asks: 1 };
 
 /// The request is broken off twice, and sent a third time.
 const TWO_BREAKS: Bounds = Bounds { breaks: 2, attempts: 3, ..MOVE };
-/// A client whose process dies asks the other one.
-const A_DEATH: Bounds = Bounds { crashes: 1, breaks: 0, attempts: 1, asks: 2, ..MOVE };
-/// Asked when a lease may be over, and sent once.
-const ASKED_LATE: Bounds = Bounds { attempts: 1, asks_from: 2, ..TAKE_OVER };
 
 const fn cluster(start: Start, kind: Kind, bounds: Bounds) -> Cluster {
     Cluster { start, kind, asks: true, bounds, bug: None }
@@ -53,9 +49,7 @@ fn as_it_is(size: Size) -> Vec<Variant> {
             within("a move, a write under a key", moving(Kind::Keyed, MOVE)),
             within("a move, a write without a key", moving(Kind::Unkeyed, MOVE)),
             within("a move, two connections end", moving(Kind::Keyed, TWO_BREAKS)),
-            within("a move, a process dies, asked twice", moving(Kind::Keyed, A_DEATH)),
             within("a take-over, a read", cluster(Start::Settled, Kind::Read, TAKE_OVER)),
-            within("a take-over, a write under a key", cluster(Start::Settled, Kind::Keyed, ASKED_LATE)),
         ],
     }
 }
