@@ -35,9 +35,12 @@ const READ_MAX: Duration = Duration::from_millis(400);
 /// How long a report waits for the refusals that another process has counted.
 const REFUSALS_MAX: Duration = Duration::from_millis(500);
 
+/// Takes what another process has counted of somebody.
+type Counted = Box<dyn Fn(&[u8]) + Send + Sync>;
+
 /// Who hears what other processes have counted of somebody.
 #[derive(Clone, Default)]
-pub(super) struct Attempts(Arc<OnceLock<Box<dyn Fn(&[u8]) + Send + Sync>>>);
+pub(super) struct Attempts(Arc<OnceLock<Counted>>);
 
 impl Engine {
     /// Has everybody read what was changed of events and which sessions were ended, so that whoever asks one of the processes

@@ -31,6 +31,7 @@ use crate::{
         tenure::Tenure,
         write_behind::{Backlog, RelayTo, WriteBehind, machine::FlushSettings},
     },
+    clock::Clock,
     messaging::{Broker, Publisher},
     payments::Payments,
     store::{Store, StoreError, settings},
@@ -58,11 +59,8 @@ impl Engine {
 
         let core = host.arbiter();
         let backlog = Arc::new(Backlog::new(settings.store.queue_capacity));
-        let flushing = FlushSettings::new(&settings.store);
-        let (of_store, of_clock, of_backlog) = (store.clone(), clock.clone(), backlog.clone());
         let write_behind =
-            WriteBehind::new(flushing, of_store, of_clock, of_backlog, tenure.clone(), metrics.clone());
-        let write_behind = WriteBehind::start_in_arbiter(&core, move |_| write_behind);
+            start_write_behind(&settings, (&store, &clock, &backlog), &tenure, &metrics, &core);
         let processor = Processor::new(minter, clock.clone(), host.clone());
         let payment = start_payment(&settings.orders, payments.clone(), processor, &metrics, &core);
         let around = Surroundings {
@@ -82,15 +80,12 @@ impl Engine {
         };
         let notices = around.notices.clone();
         let layouts = Arc::new(Layouts::new(settings.actors.layout_seats_max));
-        let (of_store, of_catalogue, of_layouts) = (store.clone(), catalogue.clone(), layouts.clone());
-        let feed =
-            Arc::new(CatalogueFeed::new(of_store, of_catalogue, of_layouts, tenure.clone(), clock.now()));
+        let feed = catalogue_feed(&store, &catalogue, &layouts, &tenure, clock.now());
         let everywhere = Everywhere::default();
-        let messages = order_messages(broker.as_ref(), mails.is_some());
         let shared = elsewhere.is_some().then_some(&everywhere);
         let registry = Registry::new(RegistryParts {
             around,
-            machines: machine_settings(&settings, messages, shared),
+            machines: machine_settings(&settings, order_messages(broker.as_ref(), mails.is_some()), shared),
             catalogue: catalogue.clone(),
             feed: settings.is_sharing.then(|| feed.clone()),
             layouts: layouts.clone(),
@@ -258,6 +253,31 @@ fn snapshot_pace(settings: &settings::Store) -> SnapshotPace {
     let minutes = settings.snapshot_minutes;
     let age = (minutes > 0).then(|| Millis::from_secs(60 * minutes));
     SnapshotPace { every: settings.snapshot_every, age }
+}
+
+fn start_write_behind(
+    settings: &EngineSettings,
+    (store, clock, backlog): (&Arc<dyn Store>, &Clock, &Arc<Backlog>),
+    tenure: &Tenure,
+    metrics: &Arc<Metrics>,
+    core: &ArbiterHandle,
+) -> Addr<WriteBehind> {
+    let (store, clock, backlog) = (store.clone(), clock.clone(), backlog.clone());
+    let flushing = FlushSettings::new(&settings.store);
+    let actor = WriteBehind::new(flushing, store, clock, backlog, tenure.clone(), metrics.clone());
+    WriteBehind::start_in_arbiter(core, move |_| actor)
+}
+
+/// What reads the changes of other processes.
+fn catalogue_feed(
+    store: &Arc<dyn Store>,
+    catalogue: &Arc<Catalogue>,
+    layouts: &Arc<Layouts>,
+    tenure: &Tenure,
+    now: Timestamp,
+) -> Arc<CatalogueFeed> {
+    let (store, catalogue, layouts) = (store.clone(), catalogue.clone(), layouts.clone());
+    Arc::new(CatalogueFeed::new(store, catalogue, layouts, tenure.clone(), now))
 }
 
 fn start_payment(

@@ -110,7 +110,7 @@ impl World {
     /// The beginning of a run.
     pub(in crate::sim) fn new(run: Run) -> Self {
         let mut rng = StdRng::seed_from_u64(run.seed);
-        let has_etcd = run.seed % 4 == 0;
+        let has_etcd = run.seed.is_multiple_of(4);
         let faults = Faults::of_seed(&mut rng, has_etcd);
         let settings = ClusterSettings {
             authority: if has_etcd { Authority::Etcd } else { Authority::Postgres },

@@ -71,7 +71,7 @@ fn any_process_takes_any_request() {
                 node.hold(event, &ana, &["S-A0-9"]).await.refused(409, "not_on_sale");
             }
         }
-        end(sites).await;
+        Box::pin(end(sites)).await;
     });
 }
 
@@ -173,7 +173,7 @@ fn viewers_of_every_process_have_exactly_the_owners_map_also_when_it_moves() {
             viewer.follow(last).await;
             assert_eq!(viewer.map, truth, "after {} resyncs", viewer.resyncs);
         }
-        end(sites).await;
+        Box::pin(end(sites)).await;
     });
 }
 
@@ -202,7 +202,7 @@ fn a_buyer_hears_of_an_order_at_whatever_process_they_are_connected_to() {
         let silence =
             actix_rt::time::timeout(Duration::from_millis(300), hear_type(&mut sockets[2], "order")).await;
         assert!(silence.is_err(), "ben hears of ana's orders: {silence:?}");
-        end(sites).await;
+        Box::pin(end(sites)).await;
     });
 }
 

@@ -178,7 +178,7 @@ fn a_report_says_the_same_of_refusals_and_viewers_at_every_process() {
                 site.buyers.hold(event, &ben, &["S-A0-1"]).await.refused(409, "seats_unavailable");
                 let mut socket = connect(&site.buyers).await;
                 say(&mut socket, json!({"type": "authenticate"})).await;
-                say(&mut socket, json!({"type": "subscribe", "event_id": event, "from_seq": 0})).await;
+                say(&mut socket, json!({"type": "subscribe", "event_id": event, "from_seq": 1})).await;
                 hear_type(&mut socket, "event").await;
                 sockets.push(socket);
             }

@@ -6,7 +6,7 @@
 
 use crate::{
     actors::{
-        live::{Changed, Notice},
+        live::{AreaCounts, Changed, Notice},
         orders::Job,
     },
     codec,
@@ -31,7 +31,8 @@ pub(in crate::actors::event) struct Effects {
     /// The watermark of the write that is being gathered.
     watermark: u64,
     seats_changed: Vec<SeatIndex>,
-    areas_changed: bool,
+    /// What viewers were told of areas.
+    areas_told: Vec<AreaCounts>,
     /// The last `seq` that viewers were told.
     told_seq: Seq,
     notices: Vec<Notice>,
@@ -68,7 +69,7 @@ impl Effects {
             write: empty_write(event, map.epoch(), map.seq(), None),
             watermark: 1,
             seats_changed: Vec::new(),
-            areas_changed: false,
+            areas_told: area_counts(map),
             told_seq: map.seq(),
             notices: Vec::new(),
             notices_when_durable: Vec::new(),
@@ -134,9 +135,16 @@ impl Effects {
         self.seats_changed.sort_unstable();
         self.seats_changed.dedup();
         let seats = self.seats_changed.drain(..).map(|seat| (seat, map.status(seat))).collect();
-        let areas = if std::mem::take(&mut self.areas_changed) { area_counts(map) } else { Vec::new() };
+        let areas = self.changed_areas(map);
         let from_seq = std::mem::replace(&mut self.told_seq, map.seq());
         Some(Changed { event: self.event, from_seq, seq: map.seq(), seats, areas, counts: map.counts() })
+    }
+
+    /// The areas of which viewers have other counts.
+    fn changed_areas(&mut self, map: &SeatMap) -> Vec<AreaCounts> {
+        let before = std::mem::replace(&mut self.areas_told, area_counts(map));
+        let areas = self.areas_told.iter().enumerate();
+        areas.filter(|(at, area)| before.get(*at) != Some(area)).map(|(_, area)| *area).collect()
     }
 
     /// Adds a transition that the map has, and the claims that it ended.
@@ -153,7 +161,6 @@ impl Effects {
         let status = |seat: &SeatIndex| SeatRow { seat: *seat, status: map.status(*seat) };
         self.write.seats.extend(map.touched().iter().map(status));
         self.seats_changed.extend_from_slice(map.touched());
-        self.areas_changed |= !map.areas().is_empty();
         self.add_sold_changes(map, &transition.change, ended);
         if transition.change.changes_rules() {
             self.write.rules = Some(Box::new(map.rules().as_ref().clone()));

@@ -238,7 +238,7 @@ impl Trial {
 
     /// Every key has its outcome still, and the audit and the journals have nothing to say.
     async fn look(&self) -> Outcome {
-        let orders = self.clients.orders.borrow();
+        let orders = self.clients.orders.take();
         for some in orders.chunks(8) {
             join_all(some.iter().map(|keyed| self.clients.again(keyed))).await;
         }
@@ -250,7 +250,7 @@ impl Trial {
         let report = audit(self.store.as_ref()).await.unwrap();
         assert!(report.violations.is_empty(), "{report}");
         assert_eq!(report.orders as usize, orders.len());
-        let told = self.clients.told.borrow();
+        let told = self.clients.told.borrow().clone();
         let found = witness::check(self.store.as_ref(), &self.clients.events, &told).await;
         let found = found.unwrap_or_else(|what| panic!("{what}"));
         Outcome {
