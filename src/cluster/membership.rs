@@ -136,6 +136,8 @@ pub struct Membership {
     stage: Stage,
     /// When the next call is due.
     due_at: BootTime,
+    /// When the last one was due.
+    called_at: BootTime,
     lease_until: Option<BootTime>,
     /// Of the newest sight: the number of own renewals orders them.
     newest: Option<Renewals>,
@@ -157,6 +159,7 @@ impl Membership {
             own,
             stage: Stage::Out,
             due_at: BootTime::default(),
+            called_at: BootTime::default(),
             lease_until: None,
             newest: None,
             read_at: BootTime::default(),
@@ -224,7 +227,7 @@ impl Membership {
     /// Another member says that there is something to see.
     pub fn hint(&mut self, now: BootTime) -> Vec<Effect> {
         // However many hints there are, they read no more often than this.
-        let soon = self.due_at + Millis(-self.settings.renew_ms + self.settings.retry_ms);
+        let soon = self.called_at + Millis(self.settings.retry_ms);
         self.due_at = self.due_at.min(soon.max(now));
         self.tick(now)
     }
@@ -262,7 +265,7 @@ impl Membership {
 
     /// What is due: each call is made again until the store has answered it, and nothing waits for one that is late.
     fn call(&mut self, now: BootTime) -> Vec<Effect> {
-        self.due_at = now + Millis(self.settings.renew_ms);
+        (self.called_at, self.due_at) = (now, now + Millis(self.settings.renew_ms));
         let process = self.own.process;
         match self.stage {
             Stage::Out | Stage::Left | Stage::Dead => Vec::new(),

@@ -21,17 +21,22 @@ use tokio::{
 use tokio_stream::{Stream, wrappers::ReceiverStream};
 use tonic::{Request, Response, Status, Streaming, service::Routes};
 use tower_service::Service;
+use uuid::Uuid;
 
-use super::proto::{
-    Event, KeyValue, LeaseGrantRequest, LeaseGrantResponse, LeaseKeepAliveRequest, LeaseKeepAliveResponse,
-    LeaseRevokeRequest, LeaseRevokeResponse, PutRequest, PutResponse, RangeRequest, RangeResponse,
-    ResponseHeader, WatchRequest, WatchResponse,
-    event::EventType,
-    kv_server::{Kv, KvServer},
-    lease_server::{Lease, LeaseServer},
-    watch_request::RequestUnion,
-    watch_server::{Watch, WatchServer},
+use super::{
+    lease,
+    proto::{
+        Event, KeyValue, LeaseGrantRequest, LeaseGrantResponse, LeaseKeepAliveRequest,
+        LeaseKeepAliveResponse, LeaseRevokeRequest, LeaseRevokeResponse, PutRequest, PutResponse,
+        RangeRequest, RangeResponse, ResponseHeader, WatchRequest, WatchResponse,
+        event::EventType,
+        kv_server::{Kv, KvServer},
+        lease_server::{Lease, LeaseServer},
+        watch_request::RequestUnion,
+        watch_server::{Watch, WatchServer},
+    },
 };
+use crate::store::ProcessId;
 
 /// Its state; clones are the same one.
 #[derive(Clone, Default)]
@@ -72,6 +77,10 @@ impl Default for Keys {
 }
 
 impl Keys {
+    fn entry(&self, key: &[u8]) -> KeyValue {
+        KeyValue { key: key.to_vec().into(), lease: self.keys.get(key).copied().unwrap_or_default() }
+    }
+
     fn change(&mut self, kind: EventType, key: Vec<u8>) {
         self.revision += 1;
         self.history.push((self.revision, kind, key));
@@ -169,10 +178,17 @@ impl Fake {
         }
     }
 
-    /// Another member's key, without a lease.
+    /// Another member's key, with its lease; keys that are nobody's have none.
     pub(super) fn put(&self, key: &str) {
+        let name = key.rsplit('/').next().unwrap_or_default();
+        let lease = Uuid::parse_str(name).map(|process| lease::id(ProcessId(process)));
+        self.put_with(key, lease.unwrap_or_default());
+    }
+
+    /// A key with this lease; 0 is none.
+    pub(super) fn put_with(&self, key: &str, lease: i64) {
         let mut keys = self.0.keys.lock();
-        keys.keys.insert(key.into(), 0);
+        keys.keys.insert(key.into(), lease);
         keys.change(EventType::Put, key.into());
     }
 
@@ -211,8 +227,12 @@ impl Kv for Fake {
         let asked = request.into_inner();
         let keys = self.0.keys.lock();
         let found = keys.keys.keys().filter(|key| key[..] >= asked.key[..] && key[..] < asked.range_end[..]);
-        let kvs = found.map(|key| KeyValue { key: key.clone().into() }).collect();
-        Ok(Response::new(RangeResponse { header: Some(ResponseHeader { revision: keys.revision }), kvs }))
+        let mut kvs: Vec<KeyValue> = found.map(|key| keys.entry(key)).collect();
+        let most = usize::try_from(asked.limit).ok().filter(|most| *most > 0).unwrap_or(usize::MAX);
+        let more = kvs.len() > most;
+        kvs.truncate(most);
+        let header = Some(ResponseHeader { revision: keys.revision });
+        Ok(Response::new(RangeResponse { header, kvs, more }))
     }
 
     async fn put(&self, request: Request<PutRequest>) -> Result<Response<PutResponse>, Status> {
@@ -262,11 +282,8 @@ impl Watch for Fake {
                 let events: Vec<Event> = {
                     let keys = fake.0.keys.lock();
                     let new = keys.history.iter().filter(|(revision, ..)| *revision >= next);
-                    new.map(|(_, kind, key)| Event {
-                        r#type: *kind as i32,
-                        kv: Some(KeyValue { key: key.clone().into() }),
-                    })
-                    .collect()
+                    new.map(|(_, kind, key)| Event { r#type: *kind as i32, kv: Some(keys.entry(key)) })
+                        .collect()
                 };
                 next = fake.0.keys.lock().revision.max(next - 1) + 1;
                 let news = WatchResponse { events, ..Default::default() };

@@ -57,7 +57,7 @@ struct Lease {
 }
 
 /// Ids of processes are by chance, and these are so too: nobody else's, and the same again if an answer was not heard.
-fn id(process: ProcessId) -> i64 {
+pub(super) fn id(process: ProcessId) -> i64 {
     ((process.0.as_u64_pair().1 & i64::MAX as u64) as i64).max(1)
 }
 

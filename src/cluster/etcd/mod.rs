@@ -54,6 +54,8 @@ struct Shared {
     prefix: String,
     /// The last question about the own lease was answered.
     is_answering: AtomicBool,
+    /// The members' keys are read and followed.
+    is_read: AtomicBool,
     metrics: Arc<Metrics>,
 }
 
@@ -80,6 +82,7 @@ impl Etcd {
             timing,
             prefix: format!("/ticketbuster/{}/member/", settings.prefix),
             is_answering: AtomicBool::new(false),
+            is_read: AtomicBool::new(false),
             metrics,
         })))
     }
@@ -94,9 +97,9 @@ impl Etcd {
         Enlisted { words, tasks, etcd: self.clone(), process }
     }
 
-    /// Whether it has answered the last question about the lease.
+    /// Whether it has answered the last question about the lease, and the members' keys are followed.
     pub fn is_answering(&self) -> bool {
-        self.0.is_answering.load(Relaxed)
+        self.0.is_answering.load(Relaxed) && self.0.is_read.load(Relaxed)
     }
 
     fn key(&self, process: ProcessId) -> String {

@@ -149,6 +149,28 @@ async fn members_are_read_and_followed() {
 }
 
 #[actix_rt::test]
+async fn a_key_without_its_lease_is_none_and_many_keys_are_read_in_parts() {
+    let fake = Fake::default();
+    let key = |number| format!("{KEY}{}", process(number).0);
+    fake.put_with(&key(2), 0);
+    fake.put_with(&key(3), 7);
+    (100..300).for_each(|number| fake.put(&key(number)));
+    let etcd = at(&[fake.listen().await]);
+    let mut enlisted = etcd.enlist(process(1));
+    let numbers: Vec<u128> = std::iter::once(1).chain(100..300).collect();
+    let all = present(&numbers);
+    until(
+        &mut enlisted,
+        "those with leases",
+        |word| matches!(word, Word::Present { members, .. } if *members == all),
+    )
+    .await;
+    // Somebody takes its lease from a key: it would never end.
+    fake.put_with(&key(100), 0);
+    until(&mut enlisted, "its end", |word| *word == Word::Gone(process(100))).await;
+}
+
+#[actix_rt::test]
 async fn after_a_break_or_a_compaction_members_are_read_again() {
     let fake = Fake::default();
     let two = format!("{KEY}{}", process(2).0);

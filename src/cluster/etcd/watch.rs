@@ -1,7 +1,7 @@
 //! The keys of all members: read, then followed, and read again from time to time, because who follows is not told that it is not
-//! told anything.
+//! told anything. A key without its process's lease would outlive it: it counts as none.
 
-use std::{collections::BTreeSet, convert::Infallible, time::Duration};
+use std::{collections::BTreeSet, convert::Infallible, sync::atomic::Ordering::Relaxed, time::Duration};
 
 use tokio::sync::mpsc;
 use tokio_stream::wrappers::ReceiverStream;
@@ -9,13 +9,18 @@ use tokio_stream::wrappers::ReceiverStream;
 use super::{
     Etcd, Failure, Tour,
     endpoints::Connection,
-    now,
+    lease, now,
     proto::{
-        RangeRequest, WatchCreateRequest, WatchRequest, event::EventType, kv_client::KvClient,
+        KeyValue, RangeRequest, WatchCreateRequest, WatchRequest, event::EventType, kv_client::KvClient,
         watch_client::WatchClient, watch_request::RequestUnion,
     },
 };
-use crate::cluster::presence::Word;
+use crate::{cluster::presence::Word, store::ProcessId};
+
+/// Keys that are read at a time.
+const PAGE: i64 = 64;
+/// What so many take at most: a key of etcd has up to 1.5 MiB, and whoever may write there may write such ones.
+const PAGE_BYTES_MAX: usize = 128 << 20;
 
 /// Follows them for ever.
 pub(super) async fn follow(etcd: Etcd, words: mpsc::Sender<Word>) {
@@ -23,6 +28,7 @@ pub(super) async fn follow(etcd: Etcd, words: mpsc::Sender<Word>) {
     let following = Following { etcd, words };
     loop {
         let Err(failure) = following.at(&mut tour).await;
+        following.etcd.0.is_read.store(false, Relaxed);
         tour.failed(failure).await;
     }
 }
@@ -39,6 +45,7 @@ impl Following {
         let connection = tour.connect().await?;
         loop {
             let revision = self.read(&connection).await?;
+            self.etcd.0.is_read.store(true, Relaxed);
             tour.succeeded();
             let lasts = Duration::from_millis(self.etcd.0.timing.lease_ms as u64) / 2;
             if let Ok(ended) = tokio::time::timeout(lasts, self.watch(&connection, revision + 1)).await {
@@ -65,15 +72,29 @@ impl Following {
     async fn read(&self, connection: &Connection) -> Result<i64, Failure> {
         let (caller, origin) = connection.parts();
         let (key, range_end) = self.range();
-        let mut client = KvClient::with_origin(caller, origin);
-        let sent = now();
-        let asked = client.range(RangeRequest { key, range_end, keys_only: true });
-        let found = self.etcd.answer(asked).await?.into_inner();
-        let revision = found.header.ok_or(Failure::Ended)?.revision;
-        let members: BTreeSet<_> =
-            found.kvs.iter().filter_map(|found| self.etcd.member(&found.key)).collect();
+        let mut client = KvClient::with_origin(caller, origin).max_decoding_message_size(PAGE_BYTES_MAX);
+        let (sent, mut revision, mut key) = (now(), 0, key);
+        let mut members = BTreeSet::new();
+        loop {
+            let page =
+                RangeRequest { key, range_end: range_end.clone(), limit: PAGE, revision, keys_only: true };
+            let found = self.etcd.answer(client.range(page)).await?.into_inner();
+            // All pages are of one moment.
+            if revision == 0 {
+                revision = found.header.ok_or(Failure::Ended)?.revision;
+            }
+            members.extend(found.kvs.iter().filter_map(|found| self.leased(found)));
+            let Some(last) = found.kvs.last().filter(|_| found.more) else { break };
+            // What follows it.
+            key = [&last.key[..], b"\0"].concat().into();
+        }
         self.say(Word::Present { sent, revision, members }).await;
         Ok(revision)
+    }
+
+    /// Whose key it is, if it ends with the lease of that process.
+    fn leased(&self, key: &KeyValue) -> Option<ProcessId> {
+        self.etcd.member(&key.key).filter(|process| key.lease == lease::id(*process))
     }
 
     /// Tells what becomes of them from this revision on.
@@ -94,10 +115,11 @@ impl Following {
             }
             for event in news.events {
                 let kind = event.r#type();
-                let Some(process) = event.kv.and_then(|kv| self.etcd.member(&kv.key)) else { continue };
+                let Some(key) = event.kv else { continue };
+                let Some(process) = self.etcd.member(&key.key) else { continue };
                 self.say(match kind {
-                    EventType::Put => Word::Came(process),
-                    EventType::Delete => Word::Gone(process),
+                    EventType::Put if self.leased(&key).is_some() => Word::Came(process),
+                    EventType::Put | EventType::Delete => Word::Gone(process),
                 })
                 .await;
             }

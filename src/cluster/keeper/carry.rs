@@ -216,6 +216,9 @@ impl Running {
         tracing::warn!("this process is no member any more: it drops its shards and joins anew");
         self.engine.metrics().cluster().started_anew();
         self.drop_everything();
+        // It knows best that this member has ended: nobody has to wait for that.
+        let ended = self.membership.process();
+        self.call(move |store| store.left(ended), move |left| Heard::Left(ended, left));
         let member = self.identity.new_member(ProcessId(Uuid::now_v7()));
         self.enlisted = None;
         self.members.clear();

@@ -74,6 +74,7 @@ impl World {
                 }
                 MembershipEffect::StartAnew => {
                     self.seen.add(Sight::StartedAnew);
+                    self.ask(node, Asked::Left);
                     let Some(mut process) = self.nodes[node].process.take() else { return };
                     process.shards.end();
                     self.note("starts anew", node as u64, 0);
