@@ -15,6 +15,8 @@ cargo test --locked --target-dir target --manifest-path models/Cargo.toml --work
 linearizable() { cargo run --quiet --locked --target-dir target --manifest-path models/Cargo.toml --bin linearizable -- "$@"; }
 linearizable --least 300 target/histories/sound.txt || failed=1
 linearizable --refused target/histories/stale.txt > target/histories/refused.log || failed=1
+# Some of them once more, with three processes in place of one.
+tests/drill/nodes.sh holds:: tickets:: 2>&1 | tee -a "$log" || failed=1
 make --no-print-directory web-test || failed=1
 
 if ! grep -qE '^test result:' "$log" || grep -qE '^test result: FAILED|^error(\[|:)' "$log"; then

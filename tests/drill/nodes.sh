@@ -10,6 +10,6 @@ groups=(api:: auth:: events:: grpc:: holds:: http:: loadtest:: mail:: orders:: p
 left_out=(--skip sqlite:: --skip orders::provider_payments --skip orders::payment_views)
 failed=0
 for group in "${groups[@]}"; do
-    TEST_NODES=3 cargo test --quiet --test it -- --test-threads "${TEST_THREADS:-2}" "$group" "${left_out[@]}" || failed=1
+    TEST_NODES=3 cargo test --quiet --workspace --test it -- --test-threads "${TEST_THREADS:-2}" "$group" "${left_out[@]}" || failed=1
 done
 exit "$failed"

@@ -11,7 +11,7 @@ use std::{
 };
 
 use bytes::Bytes;
-use domain::{EventId, HoldId, PaymentChoice, Places, SeatIndex, Selection, ShardId, UserId};
+use domain::{EventId, HoldId, Places, SeatIndex, Selection, ShardId, UserId};
 use futures_util::{
     future::{LocalBoxFuture, ready},
     stream::LocalBoxStream,
@@ -19,23 +19,19 @@ use futures_util::{
 use parking_lot::Mutex;
 use ticketbuster::{
     actors::{
-        Engine, EngineParts, Refusal,
+        Engine, Refusal,
         gateway::elsewhere::{Elsewhere, NoAnswer, Way},
         requests::{Hold, IdempotencyKey, Map},
     },
-    cli::{serve::engine_settings, store::open_store},
+    cli::store::open_store,
     config::Config,
-    keys::KeyRing,
-    messaging::in_process::InProcessBroker,
-    payments::Payments,
     store::ProcessId,
-    telemetry::Metrics,
-    tickets::TicketMinter,
 };
 use tokio::sync::watch;
 use uuid::Uuid;
 
-use crate::support::{Ground, books::Books, run};
+use super::sharing_engine;
+use crate::support::{Ground, run};
 
 type Answer = Result<Refusal, NoAnswer>;
 
@@ -97,23 +93,8 @@ impl Way for Other {
 
 /// An engine that serves nothing.
 async fn engine(config: &Config, other: &Other) -> Engine {
-    let keys = Arc::new(KeyRing::load_or_create(&config.auth.key_file).unwrap());
-    let parts = EngineParts {
-        store: open_store(config).await.unwrap(),
-        broker: Arc::new(InProcessBroker::default()),
-        mails: None,
-        payments: Arc::new(Payments::new(
-            vec![Arc::new(Books::new(Duration::ZERO))],
-            PaymentChoice { provider: Books::NAME.to_owned(), token: String::new() },
-            Duration::from_secs(10),
-        )),
-        minter: Arc::new(TicketMinter::new(keys)),
-        metrics: Arc::new(Metrics::new()),
-        elsewhere: Some(Arc::new(other.clone())),
-    };
-    let mut settings = engine_settings(config);
-    settings.is_sharing = true;
-    Engine::start(settings, parts).await.unwrap()
+    let store = open_store(config).await.unwrap();
+    sharing_engine(config, store, Some(Arc::new(other.clone()))).await
 }
 
 fn hold(key: Option<&str>) -> Hold {

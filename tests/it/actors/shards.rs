@@ -8,30 +8,24 @@ use std::{
     time::Duration,
 };
 
-use domain::{
-    Epoch, EventId, HoldId, PaymentChoice, Places, Routed, SeatIndex, Selection, ShardId, Timestamp, UserId,
-};
+use domain::{Epoch, EventId, HoldId, Places, Routed, SeatIndex, Selection, ShardId, Timestamp, UserId};
 use futures_util::future::join_all;
 use serde_json::json;
 use ticketbuster::{
     actors::{
-        Engine, EngineParts, HoldView, Refusal,
+        Engine, HoldView, Refusal,
         requests::{Hold, Map},
     },
-    cli::{serve::engine_settings, store::open_store},
+    cli::store::open_store,
     config::Config,
-    keys::KeyRing,
-    messaging::in_process::InProcessBroker,
-    payments::Payments,
     store::{Authority, Claim, Cluster, ProcessId, Renewals, Store, Suspect},
-    telemetry::Metrics,
-    tickets::TicketMinter,
 };
 use uuid::Uuid;
 
+use super::sharing_engine;
 use crate::{
     persistence::cluster_contract::member,
-    support::{Ground, Site, books::Books, event_with, planned, run},
+    support::{Ground, Site, event_with, planned, run},
 };
 
 /// Two events of different shards.
@@ -160,23 +154,7 @@ impl Node {
         let cluster = store.cluster().unwrap();
         cluster.join(member(process), Authority::Postgres).await.unwrap();
         cluster.renew(process).await.unwrap().unwrap();
-        let keys = Arc::new(KeyRing::load_or_create(&config.auth.key_file).unwrap());
-        let parts = EngineParts {
-            store,
-            broker: Arc::new(InProcessBroker::default()),
-            mails: None,
-            payments: Arc::new(Payments::new(
-                vec![Arc::new(Books::new(Duration::ZERO))],
-                PaymentChoice { provider: Books::NAME.to_owned(), token: String::new() },
-                Duration::from_secs(10),
-            )),
-            minter: Arc::new(TicketMinter::new(keys)),
-            metrics: Arc::new(Metrics::new()),
-            elsewhere: None,
-        };
-        let mut settings = engine_settings(config);
-        settings.is_sharing = true;
-        let engine = Engine::start(settings, parts).await.unwrap();
+        let engine = sharing_engine(config, store, None).await;
         // As if it renewed all the time.
         engine.tenure().lease_until(i64::MAX);
         Self { engine, process }

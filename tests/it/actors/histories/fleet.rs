@@ -9,7 +9,7 @@ use std::{
 };
 
 use bytes::Bytes;
-use domain::{Epoch, EventId, PaymentChoice, ShardId};
+use domain::{Epoch, EventId, ShardId};
 use futures_util::{
     future::{LocalBoxFuture, ready},
     stream::LocalBoxStream,
@@ -19,24 +19,20 @@ use rand::{Rng, SeedableRng, rngs::StdRng};
 use serde_json::json;
 use ticketbuster::{
     actors::{
-        Engine, EngineParts, Gateway,
+        Engine, Gateway,
         gateway::elsewhere::{Elsewhere, NoAnswer, Way},
     },
-    cli::{serve::engine_settings, store::open_store},
+    cli::store::open_store,
     config::{Config, Durability},
-    keys::KeyRing,
-    messaging::in_process::InProcessBroker,
-    payments::Payments,
     store::{Authority, Claim, Cluster, ProcessId, Suspect},
-    telemetry::Metrics,
-    tickets::TicketMinter,
 };
 use tokio::sync::watch;
 use uuid::Uuid;
 
 use crate::{
+    actors::sharing_engine,
     persistence::cluster_contract::member,
-    support::{books::Books, event_with, planned},
+    support::{event_with, planned},
 };
 
 const NODES: usize = 3;
@@ -162,23 +158,8 @@ struct Node {
 
 impl Node {
     async fn start(config: &Config, link: Link) -> Self {
-        let keys = Arc::new(KeyRing::load_or_create(&config.auth.key_file).unwrap());
-        let parts = EngineParts {
-            store: open_store(config).await.unwrap(),
-            broker: Arc::new(InProcessBroker::default()),
-            mails: None,
-            payments: Arc::new(Payments::new(
-                vec![Arc::new(Books::new(Duration::ZERO))],
-                PaymentChoice { provider: Books::NAME.to_owned(), token: String::new() },
-                Duration::from_secs(10),
-            )),
-            minter: Arc::new(TicketMinter::new(keys)),
-            metrics: Arc::new(Metrics::new()),
-            elsewhere: Some(Arc::new(link)),
-        };
-        let mut settings = engine_settings(config);
-        settings.is_sharing = true;
-        let engine = Engine::start(settings, parts).await.unwrap();
+        let store = open_store(config).await.unwrap();
+        let engine = sharing_engine(config, store, Some(Arc::new(link))).await;
         let node = Self { gateway: engine.gateway(), engine, process: Cell::new(ProcessId(Uuid::nil())) };
         node.join().await;
         node
