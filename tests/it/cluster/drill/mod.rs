@@ -113,6 +113,15 @@ struct Outcome {
     slowest: Duration,
 }
 
+/// Waits until a process knows an event.
+async fn known(buyers: &Buyers, event: EventId) {
+    let began = Instant::now();
+    while buyers.get(&format!("/api/events/{event}"), "").await.status != 200 {
+        assert!(began.elapsed() < TAKE_OVER_MAX, "the event is unknown");
+        actix_rt::time::sleep(Duration::from_millis(50)).await;
+    }
+}
+
 impl fmt::Display for Outcome {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
@@ -135,6 +144,12 @@ impl Trial {
     async fn over(mut ring: Ring, program: OsString) -> Self {
         // Half of what is usual, so that take-overs take half as long.
         (ring.config.cluster.lease_ms, ring.config.cluster.renew_ms) = (3_000, 600);
+        let (broker, port) = (Rabbit::shared().url(), ring.database_port());
+        let nodes = [Node::new("a", port).await, Node::new("b", port).await, Node::new("c", port).await];
+        // One makes the tables, which are older ones if the program is.
+        for node in &nodes {
+            node.start(&program, &ring, &broker).await;
+        }
         let store = ticketbuster::cli::store::open_store(&ring.config).await.unwrap();
         let mut events = Vec::new();
         for _ in 0..EVENTS {
@@ -144,10 +159,11 @@ impl Trial {
             events.push(new.record.event);
             store.create_event(new).await.unwrap();
         }
-        let (broker, port) = (Rabbit::shared().url(), ring.database_port());
-        let nodes = [Node::new("a", port).await, Node::new("b", port).await, Node::new("c", port).await];
-        join_all(nodes.iter().map(|node| node.start(&program, &ring, &broker))).await;
-        let buyers = nodes.iter().map(|node| Buyers::at(format!("http://{}", node.http))).collect();
+        let buyers: Vec<Buyers> =
+            nodes.iter().map(|node| Buyers::at(format!("http://{}", node.http))).collect();
+        for buyers in &buyers {
+            known(buyers, events[EVENTS - 1]).await;
+        }
         let clients = Clients::of(buyers, events, CLIENTS).await;
         let trial = Self { ring, store, broker, program, nodes, clients };
         trial.shared_by(3).await;
