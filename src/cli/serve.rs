@@ -301,7 +301,11 @@ pub fn engine_settings(config: &Config) -> EngineSettings {
 async fn load_samples(engine: &Engine) -> Result<(), StoreError> {
     let now = engine.now();
     for event in demo::sample_events(now) {
-        engine.create_event(import::to_new_event(&event, now)).await?;
+        match engine.create_event(import::to_new_event(&event, now)).await {
+            // Another process that has started at the same time has loaded it.
+            Err(StoreError::Conflict(_)) if engine.elsewhere().is_some() => engine.read_events().await?,
+            loaded => drop(loaded?),
+        }
     }
     tracing::info!("sample events are loaded");
     Ok(())

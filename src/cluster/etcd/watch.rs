@@ -76,8 +76,8 @@ impl Following {
         let (sent, mut revision, mut key) = (now(), 0, key);
         let mut members = BTreeSet::new();
         loop {
-            let page =
-                RangeRequest { key, range_end: range_end.clone(), limit: PAGE, revision, keys_only: true };
+            // Not the keys alone: from 3.7 on etcd leaves their leases out then.
+            let page = RangeRequest { key, range_end: range_end.clone(), limit: PAGE, revision };
             let found = self.etcd.answer(client.range(page)).await?.into_inner();
             // All pages are of one moment.
             if revision == 0 {
