@@ -298,13 +298,25 @@ pub fn engine_settings(config: &Config) -> EngineSettings {
     }
 }
 
+/// How often a process that sells with others tries to load a sample that another one may be loading, twice a second.
+const SAMPLE_TRIES_MAX: u32 = 40;
+
 async fn load_samples(engine: &Engine) -> Result<(), StoreError> {
     let now = engine.now();
     for event in demo::sample_events(now) {
-        match engine.create_event(import::to_new_event(&event, now)).await {
-            // Another process that has started at the same time has loaded it.
-            Err(StoreError::Conflict(_)) if engine.elsewhere().is_some() => engine.read_events().await?,
-            loaded => drop(loaded?),
+        let new = import::to_new_event(&event, now);
+        let (id, mut tries) = (new.record.event, 0);
+        while let Err(error) = engine.create_event(new.clone()).await {
+            tries += 1;
+            if engine.elsewhere().is_none() || tries == SAMPLE_TRIES_MAX {
+                return Err(error);
+            }
+            // Another process that has started at the same time loads it.
+            actix_rt::time::sleep(Duration::from_millis(500)).await;
+            engine.read_events().await?;
+            if engine.catalogue().get(id).is_some() {
+                break;
+            }
         }
     }
     tracing::info!("sample events are loaded");

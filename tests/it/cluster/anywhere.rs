@@ -32,7 +32,7 @@ async fn end(sites: [Site; 3]) {
 #[test]
 fn any_process_takes_any_request() {
     run(async {
-        let ring = Ring::new();
+        let ring = Ring::patient();
         let sites = three(&ring).await;
         let nodes: Vec<&Buyers> = sites.iter().map(|site| &site.buyers).collect();
         let ana = nodes[0].login("ana", &[]).await;
@@ -137,7 +137,7 @@ impl<'a> Viewer<'a> {
 #[test]
 fn viewers_of_every_process_have_exactly_the_owners_map_also_when_it_moves() {
     run(async {
-        let ring = Ring::new();
+        let ring = Ring::patient();
         let sites = three(&ring).await;
         let events = add_events(&sites[0], 12).await;
         let event = *events.iter().find(|event| serves(&sites[2], **event)).unwrap();
@@ -180,7 +180,7 @@ fn viewers_of_every_process_have_exactly_the_owners_map_also_when_it_moves() {
 #[test]
 fn a_buyer_hears_of_an_order_at_whatever_process_they_are_connected_to() {
     run(async {
-        let ring = Ring::new();
+        let ring = Ring::patient();
         let sites = three(&ring).await;
         let events = add_events(&sites[0], 6).await;
         let (ana, ben) = (sites[0].buyers.login("ana", &[]).await, sites[0].buyers.login("ben", &[]).await);
@@ -210,7 +210,7 @@ fn a_buyer_hears_of_an_order_at_whatever_process_they_are_connected_to() {
 #[test]
 fn a_planned_move_is_a_pause_and_no_error() {
     run(async {
-        let ring = Ring::new();
+        let ring = Ring::patient();
         let (a, b) = (ring.start("a").await, ring.start("b").await);
         shared_by(&[&a, &b]).await;
         let event = add_events(&a, 1).await[0];
@@ -250,7 +250,7 @@ fn a_planned_move_is_a_pause_and_no_error() {
 #[test]
 fn a_session_that_was_ended_at_one_process_is_refused_at_the_others() {
     run(async {
-        let ring = Ring::new();
+        let ring = Ring::patient();
         let (a, b) = (ring.start("a").await, ring.start("b").await);
         shared_by(&[&a, &b]).await;
         for round in 0..20 {
@@ -268,7 +268,7 @@ fn a_session_that_was_ended_at_one_process_is_refused_at_the_others() {
 #[test]
 fn nobody_gets_in_and_their_money_back_while_the_event_moves() {
     run(async {
-        let ring = Ring::new();
+        let ring = Ring::patient();
         let (a, b) = (ring.start("a").await, ring.start("b").await);
         shared_by(&[&a, &b]).await;
         let mut pinned = Vec::new();
@@ -321,7 +321,7 @@ fn nobody_gets_in_and_their_money_back_while_the_event_moves() {
 #[test]
 fn organisers_who_change_an_event_at_once_at_two_processes_put_nothing_back() {
     run(async {
-        let ring = Ring::new();
+        let ring = Ring::patient();
         let (a, b) = (ring.start("a").await, ring.start("b").await);
         shared_by(&[&a, &b]).await;
         let boss = a.buyers.login("boss", &["organiser"]).await;
@@ -368,7 +368,7 @@ fn organisers_who_change_an_event_at_once_at_two_processes_put_nothing_back() {
 #[test]
 fn what_two_organisers_change_at_two_processes_is_all_there() {
     run(async {
-        let ring = Ring::new();
+        let ring = Ring::patient();
         let (a, b) = (ring.start("a").await, ring.start("b").await);
         shared_by(&[&a, &b]).await;
         for event in add_events(&a, 4).await {

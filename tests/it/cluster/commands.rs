@@ -30,7 +30,7 @@ async fn said(site: &Site, arguments: &[&str]) -> String {
 #[test]
 fn members_are_listed_an_event_is_pinned_and_a_process_drained() {
     run(async {
-        let ring = Ring::new();
+        let ring = Ring::patient();
         let a = ring.start("a").await;
         let events = add_events(&a, 8).await;
         let b = ring.start("b").await;
@@ -64,7 +64,7 @@ fn members_are_listed_an_event_is_pinned_and_a_process_drained() {
 #[test]
 fn who_is_to_sell_alone_takes_over_from_members_that_do_not_run_any_more() {
     run(async {
-        let ring = Ring::new();
+        let ring = Ring::patient();
         let mut config = ring.config("");
         config.cluster.mode = ClusterMode::Single;
         let store = open_store(&config).await.unwrap();

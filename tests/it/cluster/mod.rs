@@ -51,6 +51,13 @@ impl Ring {
         Self { folder, config }
     }
 
+    /// One in which nobody dies: a slow machine ends no lease.
+    pub fn patient() -> Self {
+        let mut ring = Self::new();
+        ring.config.cluster.lease_ms = 20_000;
+        ring
+    }
+
     /// The configuration of one of its processes.
     pub fn config(&self, node: &str) -> Config {
         let mut config = self.config.clone();
