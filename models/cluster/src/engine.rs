@@ -50,8 +50,8 @@ impl State {
                     self.book.was_declared_dead = true;
                     self.carry_shards(kind, process, effects);
                 }
-                // Nobody leaves here, and all clocks agree.
-                Effect::Leave(_) | Effect::Left(_) | Effect::Alarm(_) => {}
+                // Nobody leaves here, all clocks agree, and the store keeps the leases.
+                Effect::Enlist(_) | Effect::Leave(_) | Effect::Left(_) | Effect::Alarm(_) => {}
             }
         }
     }

@@ -5,7 +5,9 @@ use stateright::{Model, Property};
 use uuid::Uuid;
 
 use crate::{
-    cluster::{BootTime, ClusterSettings, membership::Membership, placement::plan, shards::Shards},
+    cluster::{
+        Authority, BootTime, ClusterSettings, membership::Membership, placement::plan, shards::Shards,
+    },
     possible, properties,
     simulated::Store,
     state::{Asking, Book, Message, Outcome, Process, Progress, SHARD, State},
@@ -68,6 +70,7 @@ pub struct Cluster {
 /// Leases of two seconds and a renewal each second: shorter than any that may be configured, so that what depends on them
 /// comes after few steps. Between two seconds nothing is told apart.
 pub(crate) const SETTINGS: ClusterSettings = ClusterSettings {
+    authority: Authority::Postgres,
     renew_ms: 1_000,
     lease_ms: 2_000,
     move_shards_max: 1,
