@@ -53,10 +53,15 @@ impl Ring {
 
     /// One in which nobody dies: a slow machine ends no lease, and has time for what is durable.
     pub fn patient() -> Self {
-        let mut ring = Self::new();
-        ring.config.cluster.lease_ms = 20_000;
+        let mut ring = Self::new().with_leases_of(20_000);
         ring.config.orders.durable_timeout_ms = 14_000;
         ring
+    }
+
+    /// The same with leases of so many milliseconds.
+    pub fn with_leases_of(mut self, lease_ms: i64) -> Self {
+        (self.config.cluster.lease_ms, self.config.cluster.renew_ms) = (lease_ms, 600);
+        self
     }
 
     /// The configuration of one of its processes.

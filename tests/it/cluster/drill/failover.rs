@@ -42,7 +42,10 @@ async fn failovers(rounds: u64) {
     let mut standby = Arc::new(of_server(&primary, Postgres::standby).await);
     primary.commits_wait_for_standbys();
     let service = Link::before(primary.port()).await;
-    let trial = Box::pin(Trial::over(Ring::over(&primary.database(), &service), binary())).await;
+    // Once, beside other tests, no machine may be so slow that a lease ends.
+    let ring = Ring::over(&primary.database(), &service);
+    let ring = ring.with_leases_of(if rounds == 1 { 20_000 } else { 3_000 });
+    let trial = Box::pin(Trial::over(ring, binary())).await;
     let mut again = Vec::new();
     let outcome = trial
         .with(async {
@@ -67,7 +70,8 @@ async fn failovers(rounds: u64) {
         .await;
     again.sort_unstable();
     println!("orders again after {again:?}; {outcome}");
-    assert!(again.last().is_some_and(|longest| *longest <= ORDERS_AGAIN_MAX), "{again:?}");
+    let most = if rounds == 1 { 4 * ORDERS_AGAIN_MAX } else { ORDERS_AGAIN_MAX };
+    assert!(again.last().is_some_and(|longest| *longest <= most), "{again:?}");
 }
 
 #[test]

@@ -145,7 +145,7 @@ fn a_hundred_planned_moves() {
 fn an_upgrade_of_one_process_after_the_other() {
     run(async {
         let before = std::env::var_os("TEST_BINARY_BEFORE").expect("TEST_BINARY_BEFORE is not set");
-        let mut trial = Trial::over(Ring::new(), before).await;
+        let mut trial = Trial::over(Ring::new().with_leases_of(3_000), before).await;
         trial.program = binary();
         let outcome = trial
             .with(async {
