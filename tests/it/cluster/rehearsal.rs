@@ -49,6 +49,11 @@ async fn status(store: &dyn Store) -> ClusterStatus {
 }
 
 pub async fn shared_by(store: &dyn Store, members: usize) {
+    shared_within(Duration::from_secs(60), store, members).await;
+}
+
+/// Waits until so many members have all shards, each of them its part.
+pub async fn shared_within(limit: Duration, store: &dyn Store, members: usize) {
     let began = Instant::now();
     loop {
         let status = status(store).await;
@@ -57,8 +62,8 @@ pub async fn shared_by(store: &dyn Store, members: usize) {
         if status.members.len() == members && status.unowned == 0 && is_even {
             return;
         }
-        assert!(began.elapsed() < Duration::from_secs(60), "{status}");
-        actix_rt::time::sleep(Duration::from_millis(100)).await;
+        assert!(began.elapsed() < limit, "{status}");
+        actix_rt::time::sleep(Duration::from_millis(50)).await;
     }
 }
 

@@ -22,7 +22,7 @@ use serde_json::json;
 use ticketbuster::{clock, cluster::status::ClusterStatus, persistence::audit::audit, store::Store};
 
 use self::clients::{Clients, Told, What};
-use super::{Link, Ring, TAKE_OVER_MAX, start_program};
+use super::{Link, Ring, TAKE_OVER_MAX, rehearsal::shared_within, start_program};
 use crate::support::{
     Buyers, event_with, planned,
     process::{Process, binary},
@@ -179,17 +179,7 @@ impl Trial {
 
     /// Waits until so many members have all shards, each of them its part.
     async fn shared_by(&self, members: usize) {
-        let began = Instant::now();
-        loop {
-            let status = self.status().await;
-            let part = usize::from(ShardId::COUNT).div_ceil(members);
-            let is_even = status.members.iter().all(|member| member.shards <= part);
-            if status.members.len() == members && status.unowned == 0 && is_even {
-                return;
-            }
-            assert!(began.elapsed() < 2 * TAKE_OVER_MAX, "{status}");
-            actix_rt::time::sleep(Duration::from_millis(50)).await;
-        }
+        shared_within(2 * TAKE_OVER_MAX, self.store.as_ref(), members).await;
     }
 
     /// The node whose process owns this event.
