@@ -32,6 +32,8 @@ pub struct Closing {
 
 /// How often maps are read again when something changed between two answers.
 const ROUNDS_MAX: u32 = 20;
+/// How old the counts of an event may be at a process that does not serve it, and the figures of its report anywhere.
+const FIGURES_AGE_MAX: Duration = Duration::from_secs(3);
 /// How long viewers may take to reach a `seq`.
 const VIEWERS_MAX: Duration = Duration::from_secs(5);
 /// How long reading one order may take, over all tries.
@@ -99,16 +101,17 @@ pub async fn read(
     viewers: &mut Viewers,
     organiser: Option<&str>,
 ) -> Result<Closing, String> {
-    // The report's figures may be a second old.
-    tokio::time::sleep(Duration::from_millis(1_100)).await;
     let mut round = 0;
     loop {
         round += 1;
         let from = context.clock.now();
-        let (mut maps, mut counts, mut sales) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut first, mut maps, mut counts, mut sales) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         for sale in &context.events {
+            first.push(survey::map(pool, &sale.venue.id_text).await?);
+        }
+        tokio::time::sleep(FIGURES_AGE_MAX).await;
+        for (sale, map) in context.events.iter().zip(first) {
             let id = sale.venue.id_text.as_str();
-            let map = survey::map(pool, id).await?;
             let event = survey::event(pool, id).await?;
             sales.push(match organiser {
                 Some(organiser) => Some(survey::sales(pool, id, organiser).await?),

@@ -101,7 +101,7 @@ async fn owners(store: &dyn Store, events: &[EventId], members: usize) -> Vec<us
                 let shard = owners.changed.iter().find(|owner| owner.shard == ShardId::of(*event)).unwrap();
                 let process = shard.process.unwrap().0;
                 let member = status.members.iter().find(|member| member.process == process).unwrap();
-                member.node.parse::<usize>().unwrap()
+                member.node.strip_prefix('n').unwrap().parse::<usize>().unwrap()
             };
             return events.iter().map(name).collect();
         }
@@ -131,7 +131,7 @@ fn what_a_hold_costs_with_one_two_and_three_processes() {
             .to_owned();
         let mut alone = None;
         for count in 1..=3 {
-            let node = (count - 1).to_string();
+            let node = format!("n{}", count - 1);
             processes.push(super::start_process(&ring, &node, &broker, &[]).await);
             let owners = owners(store.as_ref(), &events, count).await;
             let buyers = &processes[0].buyers;
