@@ -64,7 +64,7 @@ impl Measuring<'_> {
             let path = format!("/api/events/{}/holds", self.events[event]);
             let hold = buyers.post(&path, token, body).await.expect(201);
             let path = format!("/api/holds/{}", hold["hold_id"].as_str().unwrap());
-            buyers.try_send("DELETE", &path, token, None, None).await.unwrap().expect(200);
+            buyers.try_send("DELETE", &path, token, None, None).await.unwrap().expect(204);
             holds.set(holds.get() + 1);
         }
     }
