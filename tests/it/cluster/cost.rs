@@ -1,5 +1,5 @@
 //! What a hold costs in processor time, of all processes together: at its owner and through another process, and with one,
-//! two and three processes. `make cluster` runs it, with an optimised program.
+//! two and three processes, each of which has as much to do. `make cluster` runs it, with an optimised program.
 
 use std::{
     cell::Cell,
@@ -17,6 +17,7 @@ use super::{Ring, TAKE_OVER_MAX};
 use crate::support::{event_with, given_number, planned, process::Process, rabbitmq::Rabbit, run};
 
 const EVENTS: usize = 300;
+/// For each process, as `COST_RATE` is: messages of one turn go together, so less to do costs more.
 const CLIENTS: usize = 24;
 const MEASURED: Duration = Duration::from_secs(10);
 
@@ -49,7 +50,7 @@ impl Measuring<'_> {
     async fn client(&self, number: usize, asks: Asks, until: Instant, holds: &Cell<u64>) {
         let count = self.processes.len();
         let every = Duration::from_secs(1) * CLIENTS as u32 / self.rate as u32;
-        let mut next = Instant::now() + every * number as u32 / CLIENTS as u32;
+        let mut next = Instant::now() + every * number as u32 / (CLIENTS * count) as u32;
         while next < until {
             actix_rt::time::sleep_until(next.into()).await;
             next += every;
@@ -74,7 +75,7 @@ impl Measuring<'_> {
         let holds = Cell::new(0);
         let rounds = async |length: Duration| {
             let until = Instant::now() + length;
-            join_all((0..CLIENTS).map(|client| self.client(client, asks, until, &holds))).await;
+            join_all((0..self.tokens.len()).map(|client| self.client(client, asks, until, &holds))).await;
         };
         rounds(Duration::from_secs(2)).await;
         holds.set(0);
@@ -136,7 +137,7 @@ fn what_a_hold_costs_with_one_two_and_three_processes() {
             let owners = owners(store.as_ref(), &events, count).await;
             let buyers = &processes[0].buyers;
             let mut tokens = Vec::new();
-            for client in 0..CLIENTS {
+            for client in 0..CLIENTS * count {
                 tokens.push(buyers.login(&format!("buyer-{client}"), &[]).await);
             }
             let measuring =
