@@ -7,7 +7,7 @@
 
 use std::{
     cell::RefCell,
-    net::TcpListener,
+    net::{SocketAddr, TcpListener},
     rc::Rc,
     sync::Arc,
     time::{Duration, Instant},
@@ -26,6 +26,8 @@ use ticketbuster::{
 };
 use tokio::sync::mpsc;
 use uuid::Uuid;
+
+mod stalled;
 
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
@@ -66,6 +68,7 @@ struct Measured {
     micros_per_ask: f64,
     asks_per_second: f64,
     latency_p50: Duration,
+    latency_p99: Duration,
 }
 
 async fn asked(lane: &Lane) -> Duration {
@@ -82,6 +85,7 @@ fn measured(mut asks: Vec<Duration>, processor: f64, took: Duration) -> Measured
         micros_per_ask: processor * 1e6 / asks.len() as f64,
         asks_per_second: asks.len() as f64 / took.as_secs_f64(),
         latency_p50: asks[asks.len() / 2],
+        latency_p99: asks[asks.len() * 99 / 100],
     }
 }
 
@@ -164,21 +168,45 @@ fn print(name: &str, row: &Measured, besides: f64) {
     );
 }
 
-#[actix_rt::main]
-async fn main() {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let identity = |number| Identity::with_secrets(process(number), "bench", vec![[1; 32]]);
-    let server = serve(listener, MeshSettings::default(), identity(2), || Ready).unwrap();
+fn identity(number: u128) -> Identity {
+    Identity::with_secrets(process(number), "bench", vec![[1; 32]])
+}
+
+fn member(number: u128, mesh: SocketAddr) -> Member {
     let is = NewMember {
-        process: process(2),
-        node: "two".to_owned(),
-        mesh: server.addresses[0].to_string(),
+        process: process(number),
+        node: format!("n{number}"),
+        mesh: mesh.to_string(),
         build: "bench".to_owned(),
         protocol: PROTOCOL,
         weight: 1,
     };
+    Member { is, state: MemberState::Up, renewals: Renewals(1) }
+}
+
+fn print_stalled(stalled: &stalled::Stalled) {
+    let [before, meanwhile] =
+        [&stalled.before, &stalled.meanwhile].map(|row| row.latency_p99.as_secs_f64() * 1e3);
+    println!(
+        "\nA peer that takes nothing: {} asks for it wait, {} are refused; {:.1} MiB. p99 of asks for another one: {before:.2} ms \
+         before, {meanwhile:.2} ms meanwhile, {:.2} times",
+        stalled.waited,
+        stalled.full,
+        stalled.bytes as f64 / f64::from(1 << 20),
+        meanwhile / before
+    );
+}
+
+#[actix_rt::main]
+async fn main() {
+    if stalled::is_peer().await {
+        return;
+    }
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let server = serve(listener, MeshSettings::default(), identity(2), || Ready).unwrap();
+    let peer = stalled::Peer::start();
     let directory = Directory::new(process(1));
-    let members = vec![Member { is, state: MemberState::Up, renewals: Renewals(1) }];
+    let members = vec![member(2, server.addresses[0]), member(3, peer.address)];
     directory.heard(Sighting { members, owners: Vec::new() });
     let metrics = Arc::new(Metrics::new());
     let mesh = Mesh::new(MeshSettings::default(), identity(1), directory, metrics.clone()).unwrap();
@@ -204,5 +232,6 @@ async fn main() {
     let (sum, count) =
         (value("ticketbuster_mesh_batch_size_sum"), value("ticketbuster_mesh_batch_size_count"));
     println!("\n{:.1} asks a message on average", sum / count);
+    print_stalled(&stalled::measure(&lane, &peer).await);
     server.stop().await;
 }

@@ -74,11 +74,27 @@ pub(super) enum Sight {
     EtcdForgot,
     KeyGone,
     OwnKeyGone,
+    // Of requests that go from process to process.
+    AskForwarded,
+    AskAnswered,
+    AskedAgain,
+    AskMoved,
+    AskInterrupted,
+    AskTimedOut,
+    SaidMoved,
+    DoneUnheard,
+    LapsedRefused,
+    LapsedDecided,
+    LapsedAnswered,
+    PeerAway,
+    PeerSilent,
+    LinkBroke,
+    FrameLost,
 }
 
 impl Sight {
     /// All of them, in the order of their numbers.
-    const ALL: [Self; 66] = [
+    const ALL: [Self; 81] = [
         Self::Held,
         Self::Ordered,
         Self::Rejected,
@@ -145,6 +161,21 @@ impl Sight {
         Self::EtcdForgot,
         Self::KeyGone,
         Self::OwnKeyGone,
+        Self::AskForwarded,
+        Self::AskAnswered,
+        Self::AskedAgain,
+        Self::AskMoved,
+        Self::AskInterrupted,
+        Self::AskTimedOut,
+        Self::SaidMoved,
+        Self::DoneUnheard,
+        Self::LapsedRefused,
+        Self::LapsedDecided,
+        Self::LapsedAnswered,
+        Self::PeerAway,
+        Self::PeerSilent,
+        Self::LinkBroke,
+        Self::FrameLost,
     ];
 
     /// Whether this layer can see it.

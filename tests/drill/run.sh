@@ -141,6 +141,7 @@ step "an upgrade of one process after the other" upgrade
 step "twenty failovers of the database" integration --ignored --show-output twenty_failovers
 step "etcd keeps the leases" etcd
 step "the simulator with new seeds" make --no-print-directory sim SEEDS=20000
+step "new seeds of processes that share the shards" make --no-print-directory sim LAYER=cluster SEEDS=20000
 step "planted bugs" make --no-print-directory mutants
 step "the models" make --no-print-directory model
 step "ten thousand histories of three engines" make --no-print-directory histories

@@ -59,7 +59,7 @@ pub enum Bug {
     LateClaimCounted,
     ServedBeforeClaimed,
     LostReleaseForgotten,
-    // Requests that go from process to process, and answers without a lease: `models/cluster` finds them.
+    // Requests that go from process to process, and answers without a lease: `models/cluster` finds them, too.
     ForwardedOn,
     AskedAgainUnkeyed,
     LapseIgnored,
@@ -109,7 +109,7 @@ impl Bug {
     ];
 
     /// Every bug of how processes share the shards.
-    pub const CLUSTER: [Self; 11] = [
+    pub const CLUSTER: [Self; 16] = [
         Self::LeaseFromReceipt,
         Self::LeaseWithoutMargin,
         Self::DeadWithoutComparing,
@@ -121,6 +121,11 @@ impl Bug {
         Self::LostReleaseForgotten,
         Self::HistoryTrusted,
         Self::MissingTakenForGone,
+        Self::ForwardedOn,
+        Self::AskedAgainUnkeyed,
+        Self::LapseIgnored,
+        Self::DrainedWithoutFlush,
+        Self::BrokenThoughUnsent,
     ];
 
     /// Plants it on this thread, in place of another one; `None` plants nothing.

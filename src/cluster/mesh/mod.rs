@@ -12,7 +12,7 @@ mod frames;
 mod hello;
 mod lane;
 mod link;
-mod peer;
+pub(crate) mod peer;
 mod peer_connection;
 mod server;
 mod settings;
@@ -50,7 +50,7 @@ pub use self::{
     clippy::too_many_lines,
     reason = "generated; proto/ says what everything means"
 )]
-mod proto {
+pub(crate) mod proto {
     tonic::include_proto!("ticketbuster.mesh.v1");
 }
 

@@ -13,6 +13,7 @@ use std::{
 };
 
 use bytes::Bytes;
+use domain::planted;
 use rustc_hash::FxHashMap;
 
 use super::{
@@ -22,7 +23,7 @@ use super::{
 };
 
 /// The time between two messages of an end that has nothing to say.
-pub(super) const BEAT: Duration = Duration::from_secs(1);
+pub(crate) const BEAT: Duration = Duration::from_secs(1);
 /// The first wait after a connection failed or ended, and the longest.
 const BACKOFF_MIN: Duration = Duration::from_millis(50);
 const BACKOFF_MAX: Duration = Duration::from_secs(1);
@@ -33,21 +34,21 @@ const QUEUED_BYTES_MAX: usize = 4 * 1024 * 1024;
 
 /// What a peer may cost.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Limits {
-    pub(super) waiting_max: usize,
+pub(crate) struct Limits {
+    pub(crate) waiting_max: usize,
     /// An open peer that is not heard for so long is gone.
-    pub(super) silent: Duration,
+    pub(crate) silent: Duration,
     /// How long connecting may take.
-    pub(super) connect: Duration,
+    pub(crate) connect: Duration,
     /// A connection without use is closed after this.
-    pub(super) idle: Duration,
+    pub(crate) idle: Duration,
     /// Subjects that may be followed: the peer would let further ones wait.
-    pub(super) follows_max: usize,
+    pub(crate) follows_max: usize,
 }
 
 /// What the carrier must do about the connection.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Order {
+pub(crate) enum Order {
     /// Open one; then call `opened` or `failed`.
     Connect,
     /// Drop the one that there is, or that is being opened. Nothing of it may be handed in any more.
@@ -55,7 +56,7 @@ pub(super) enum Order {
 }
 
 /// How an ask ended.
-pub(super) type End = Result<Bytes, AskError>;
+pub(crate) type End = Result<Bytes, AskError>;
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum Stage {
@@ -93,7 +94,7 @@ impl Queued {
 }
 
 /// The machine. `W` stands for whoever waits for an answer.
-pub(super) struct Peer<W> {
+pub(crate) struct Peer<W> {
     limits: Limits,
     stage: Stage,
     order: Option<Order>,
@@ -114,7 +115,7 @@ pub(super) struct Peer<W> {
 
 impl<W> Peer<W> {
     /// A peer that nobody asked yet.
-    pub(super) fn new(limits: Limits, now: Instant) -> Self {
+    pub(crate) fn new(limits: Limits, now: Instant) -> Self {
         Self {
             limits,
             stage: Stage::Idle,
@@ -135,7 +136,7 @@ impl<W> Peer<W> {
     }
 
     /// An ask waits to leave, under this number. It ends by itself when its deadline has passed.
-    pub(super) fn ask(
+    pub(crate) fn ask(
         &mut self,
         now: Instant,
         left: Duration,
@@ -156,13 +157,13 @@ impl<W> Peer<W> {
     }
 
     /// Whoever asked has gone. Says whether the ask was still waiting.
-    pub(super) fn forget(&mut self, number: u32) -> bool {
+    pub(crate) fn forget(&mut self, number: u32) -> bool {
         // What is queued of it is left out when its turn comes.
         self.waiting.remove(&number).is_some()
     }
 
     /// News wait to leave; they are dropped if that cannot be. Says whether they wait.
-    pub(super) fn tell(&mut self, now: Instant, body: Bytes) -> bool {
+    pub(crate) fn tell(&mut self, now: Instant, body: Bytes) -> bool {
         if self.reach(now).is_err() || self.is_queue_full() {
             return false;
         }
@@ -171,12 +172,12 @@ impl<W> Peer<W> {
     }
 
     /// "Look again" waits to leave.
-    pub(super) fn look_again(&mut self, now: Instant) {
+    pub(crate) fn look_again(&mut self, now: Instant) {
         self.look_again = self.reach(now).is_ok();
     }
 
     /// Somebody follows a subject, or has stopped to.
-    pub(super) fn follows(&mut self, now: Instant, one_more: bool) -> Result<(), AskError> {
+    pub(crate) fn follows(&mut self, now: Instant, one_more: bool) -> Result<(), AskError> {
         if one_more {
             self.reach(now)?;
             if self.follows >= self.limits.follows_max {
@@ -224,7 +225,7 @@ impl<W> Peer<W> {
     }
 
     /// The next message, if there is something to say. What is in it has left.
-    pub(super) fn take(&mut self, now: Instant) -> Option<Outward> {
+    pub(crate) fn take(&mut self, now: Instant) -> Option<Outward> {
         let Stage::Open { since } = self.stage else { return None };
         let mut message = Outward { look_again: std::mem::take(&mut self.look_again), ..Default::default() };
         let mut fill = FrameFill::default();
@@ -255,7 +256,7 @@ impl<W> Peer<W> {
     }
 
     /// A message came. Returns how long the first of its answers took.
-    pub(super) fn heard(
+    pub(crate) fn heard(
         &mut self,
         now: Instant,
         message: Inward,
@@ -278,13 +279,13 @@ impl<W> Peer<W> {
     }
 
     /// A connection is open.
-    pub(super) fn opened(&mut self, now: Instant) {
+    pub(crate) fn opened(&mut self, now: Instant) {
         self.stage = Stage::Open { since: now };
         (self.heard_at, self.beat_at, self.beat_due) = (now, now + BEAT, true);
     }
 
     /// No connection could be opened, or the one that there was has ended. `chance` is random, from 0 to 1.
-    pub(super) fn closed(&mut self, now: Instant, chance: f64, mut end: impl FnMut(W, End)) {
+    pub(crate) fn closed(&mut self, now: Instant, chance: f64, mut end: impl FnMut(W, End)) {
         let wait = self.backoff.mul_f64(0.5 + chance.clamp(0.0, 1.0) / 2.0);
         self.backoff = (self.backoff * 2).min(BACKOFF_MAX);
         self.stage = Stage::Away { until: now + wait };
@@ -293,13 +294,14 @@ impl<W> Peer<W> {
         let mut all: Vec<_> = self.waiting.drain().collect();
         all.sort_unstable_by_key(|(number, _)| *number);
         for (_, ask) in all {
-            let why = if ask.left.is_some() { AskError::Broken } else { AskError::Unreachable };
+            let has_left = ask.left.is_some() || planted!(BrokenThoughUnsent);
+            let why = if has_left { AskError::Broken } else { AskError::Unreachable };
             end(ask.waiter, Err(why));
         }
     }
 
     /// Time has passed. Says whether the carrier should call [`Peer::take`].
-    pub(super) fn tick(&mut self, now: Instant, chance: f64, mut end: impl FnMut(W, End)) -> bool {
+    pub(crate) fn tick(&mut self, now: Instant, chance: f64, mut end: impl FnMut(W, End)) -> bool {
         self.expire(now, &mut end);
         let lost = match self.stage {
             Stage::Connecting { since } => now >= since + self.limits.connect,
@@ -353,12 +355,12 @@ impl<W> Peer<W> {
     }
 
     /// What must be done about the connection, once.
-    pub(super) fn order(&mut self) -> Option<Order> {
+    pub(crate) fn order(&mut self) -> Option<Order> {
         self.order.take()
     }
 
     /// When [`Peer::tick`] has something to do at the latest. It may have less to do.
-    pub(super) fn due(&self) -> Option<Instant> {
+    pub(crate) fn due(&self) -> Option<Instant> {
         let stage = match self.stage {
             Stage::Connecting { since } => Some(since + self.limits.connect),
             Stage::Open { .. } => Some(self.beat_at.min(self.heard_at + self.limits.silent)),
@@ -368,24 +370,24 @@ impl<W> Peer<W> {
     }
 
     /// Whether it has been without a connection and without use for the idle time: it may be forgotten.
-    pub(super) fn is_out_of_use(&self, now: Instant) -> bool {
+    pub(crate) fn is_out_of_use(&self, now: Instant) -> bool {
         let has_none = matches!(self.stage, Stage::Idle | Stage::Away { .. });
         has_none && self.follows == 0 && now >= self.used_at + self.limits.idle
     }
 
     /// Whether asks go out at once.
-    pub(super) fn is_open(&self) -> bool {
+    pub(crate) fn is_open(&self) -> bool {
         matches!(self.stage, Stage::Open { .. })
     }
 
     /// Whether a connection is being opened.
-    pub(super) fn is_connecting(&self) -> bool {
+    pub(crate) fn is_connecting(&self) -> bool {
         matches!(self.stage, Stage::Connecting { .. })
     }
 
     /// Asks without an end.
-    #[cfg(test)]
-    pub(super) fn waiting(&self) -> usize {
+    #[cfg(any(test, feature = "sim"))]
+    pub(crate) fn waiting(&self) -> usize {
         self.waiting.len()
     }
 }

@@ -3,8 +3,9 @@
 use rand::Rng;
 
 use super::{
+    action::{Action, Write},
     faults::LATE_MAX,
-    world::{Action, World, Write},
+    world::World,
 };
 use crate::{
     cluster::{BootTime, membership::Renewed, shards::Call},
@@ -170,6 +171,9 @@ impl World {
             Asked::Claim(call, claim) => Answer::Claimed(*call, self.execute_claim(node, claim)),
             Asked::Release(call, shards) => {
                 let released = self.store.release(process, shards)?;
+                if self.nodes[node].is(process) {
+                    self.judge_flushed(node, shards, &released);
+                }
                 self.note("release", number, released.len() as u64);
                 Answer::Released(*call, released)
             }
@@ -255,7 +259,7 @@ impl World {
     pub(super) fn write_begins(&mut self, write: Write) {
         let Write { node, shard, epoch, .. } = write;
         if self.nodes[node].cut.stops_requests() || self.away_until.is_some() {
-            return;
+            return self.write_again(write);
         }
         self.note("write", node as u64, u64::from(shard.0));
         if !self.store.begin_write(shard, epoch) {
@@ -270,24 +274,59 @@ impl World {
 
     pub(super) fn write_ends(&mut self, write: Write, aborts: u64) {
         if aborts != self.aborts {
-            return;
+            return self.write_again(write);
         }
-        let Write { node, process, shard, epoch } = write;
+        let Write { node, process, shard, epoch, of } = write;
         self.note("committed", node as u64, u64::from(shard.0));
         self.judge.committed(process, shard, epoch);
         self.store.end_write(shard);
+        if let Some(request) = of {
+            let committed = self.book.committed(shard, request);
+            self.judge.must(committed);
+            let back = self.latency();
+            self.add(back, Action::Written(write));
+        }
         if !self.nodes[node].is(process) {
             self.seen.add(Sight::DeadWrote);
         }
     }
 
+    /// A write that has not come to the store, or was undone there: whoever waits for it has it written again, as long as its
+    /// process lives.
+    fn write_again(&mut self, write: Write) {
+        if write.of.is_some() && self.nodes[write.node].is(write.process) {
+            self.later(Action::Write(write));
+        }
+    }
+
+    fn later(&mut self, action: Action) {
+        let later = self.up_to(500);
+        self.add(later, action);
+    }
+
+    /// A process hears that a write was committed: by its answer, or because it looks.
+    pub(super) fn written(&mut self, write: Write) {
+        if self.nodes[write.node].cut.stops_answers() {
+            return self.later(Action::Written(write));
+        }
+        self.note("written", write.node as u64, u64::from(write.shard.0));
+        self.write_ended(write, true);
+    }
+
     pub(super) fn fenced(&mut self, write: Write) {
-        let Write { node, process, shard, epoch } = write;
+        let Write { node, process, shard, epoch, .. } = write;
         let boot = self.nodes[node].clocks.boot(self.now);
-        if !self.nodes[node].is(process) || self.nodes[node].cut.stops_answers() {
+        if !self.nodes[node].is(process) {
+            return;
+        }
+        if self.nodes[node].cut.stops_answers() {
+            if write.of.is_some() {
+                self.later(Action::Fenced(write));
+            }
             return;
         }
         self.note("fenced", node as u64, u64::from(shard.0));
+        self.write_ended(write, false);
         let Some(process) = self.nodes[node].process.as_mut() else { return };
         let effects = process.shards.fenced(shard, epoch, boot);
         self.carry_shards(node, effects);

@@ -1,10 +1,6 @@
 //! What a process wants done is done.
 
-use super::{
-    calls::Asked,
-    node::Process,
-    world::{Action, World},
-};
+use super::{action::Action, calls::Asked, node::Process, world::World};
 use crate::{
     cluster::{
         membership::{Effect as MembershipEffect, Standing},
@@ -77,6 +73,7 @@ impl World {
                     self.ask(node, Asked::Left);
                     let Some(mut process) = self.nodes[node].process.take() else { return };
                     process.shards.end();
+                    self.gone(process.id);
                     self.note("starts anew", node as u64, 0);
                     let after = self.up_to(100);
                     self.add(after, Action::Start(node));
@@ -105,11 +102,16 @@ impl World {
                     self.detail(|| format!("under epoch {}", epoch.0));
                     self.seen.add(Sight::ShardOpened);
                     self.judge.opened(process, shard, epoch);
+                    let durable = self.book.journal(shard);
+                    if let Some(process) = self.nodes[node].process.as_mut() {
+                        process.desk.open(shard, epoch, durable);
+                    }
                 }
                 Effect::Drain(shard, epoch) => {
                     self.note("drain", node as u64, u64::from(shard.0));
                     self.seen.add(Sight::ShardDrained);
                     self.judge.moved_at = self.now;
+                    self.close_desk(node, shard);
                     let lasts = self.up_to(120);
                     self.add(lasts, Action::Drained(node, process, shard, epoch));
                 }
@@ -121,10 +123,33 @@ impl World {
                 Effect::Close(shard, _) => {
                     self.note("close", node as u64, u64::from(shard.0));
                     self.seen.add(Sight::ShardDropped);
+                    self.close_desk(node, shard);
                 }
                 Effect::Hint => self.hint_from(node),
             }
         }
+    }
+
+    fn close_desk(&mut self, node: usize, shard: ShardId) {
+        if let Some(process) = self.nodes[node].process.as_mut() {
+            process.desk.close(shard);
+        }
+    }
+
+    /// What was given up is written: else the next owner would not have it.
+    pub(super) fn judge_flushed(&mut self, node: usize, given_up: &[(ShardId, Epoch)], released: &[ShardId]) {
+        let Some(process) = self.nodes[node].process.as_ref() else { return };
+        let mut released = given_up.iter().filter(|(shard, _)| released.contains(shard));
+        if let Some((shard, _)) = released.find(|(shard, epoch)| process.desk.is_writing(*shard, *epoch)) {
+            let said = format!("shard {} was given up with writes on their way", shard.0);
+            self.judge.must(Err(said));
+        }
+    }
+
+    /// A process is no more.
+    pub(super) fn gone(&mut self, process: ProcessId) {
+        self.links_of(process);
+        self.forget_asks(process);
     }
 
     fn hint_from(&mut self, node: usize) {
@@ -155,6 +180,7 @@ impl World {
             return;
         }
         if self.away_until.is_some()
+            || !self.is_flushed(node, shard, epoch)
             || self.nodes[node].cut.stops_requests()
             || self.nodes[node].cut.stops_answers()
         {
@@ -184,6 +210,7 @@ impl World {
             }
             self.nodes[node].process = None;
             self.revoke(id);
+            self.gone(id);
             let after = self.up_to(5_000);
             return self.add(after, Action::Start(node));
         }

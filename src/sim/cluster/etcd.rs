@@ -5,10 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rand::Rng;
 
-use super::{
-    faults::LATE_MAX,
-    world::{Action, World},
-};
+use super::{action::Action, faults::LATE_MAX, world::World};
 use crate::{
     cluster::{BootTime, presence::Word},
     sim::seen::Sight,
@@ -84,14 +81,14 @@ impl Question {
 
 /// What a process knows of its questions.
 #[derive(Default)]
-pub(super) struct Asking {
+pub(super) struct Questions {
     lease: u64,
     keys: u64,
     /// How far it was told what becomes of keys; not at all before they were read, and while they are read again.
     told: Option<i64>,
 }
 
-impl Asking {
+impl Questions {
     fn number(&mut self, kind: Kind) -> &mut u64 {
         match kind {
             Kind::Lease => &mut self.lease,
@@ -110,11 +107,11 @@ impl World {
     fn ask_etcd(&mut self, node: usize, kind: Kind) {
         let sent = self.nodes[node].clocks.boot(self.now);
         let Some(process) = self.nodes[node].process.as_mut() else { return };
-        let number = process.asking.number(kind);
+        let number = process.questions.number(kind);
         *number += 1;
         let question = Question { node, process: process.id, kind, number: *number, sent };
         if kind == Kind::Keys {
-            process.asking.told = None;
+            process.questions.told = None;
         }
         let again = Millis(ANSWER + self.up_to(AGAIN_MAX).0);
         self.add(again, Action::EtcdTimer(question));
@@ -136,7 +133,7 @@ impl World {
         let Some(found) = self.nodes[node].process.as_mut().filter(|found| found.id == process) else {
             return;
         };
-        if *found.asking.number(kind) == number {
+        if *found.questions.number(kind) == number {
             self.ask_etcd(node, kind);
         }
     }
@@ -223,7 +220,7 @@ impl World {
             return;
         }
         let Some(process) = self.nodes[node].process.as_mut() else { return };
-        let Some(told) = process.asking.told.as_mut() else { return };
+        let Some(told) = process.questions.told.as_mut() else { return };
         let news: Vec<(ProcessId, bool)> = etcd.history.range(*told + 1..).map(|(_, news)| *news).collect();
         *told = etcd.revision;
         for (process, is_there) in news {
@@ -238,14 +235,14 @@ impl World {
         let Some(found) = self.nodes[node].process.as_mut().filter(|found| found.id == process) else {
             return;
         };
-        if *found.asking.number(kind) != number || is_cut {
+        if *found.questions.number(kind) != number || is_cut {
             return;
         }
-        *found.asking.number(kind) += 1;
+        *found.questions.number(kind) += 1;
         let next = Question { number: number + 1, ..question };
         let pause = match &word {
             Word::Present { revision, .. } => {
-                found.asking.told = Some(*revision);
+                found.questions.told = Some(*revision);
                 Millis(self.settings.lease_ms / 2)
             }
             _ => Millis(self.settings.renew_ms),

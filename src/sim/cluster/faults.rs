@@ -58,6 +58,10 @@ pub(super) struct Faults {
     pub(super) hint_lost: OneIn,
     /// A write holds its shard for seconds.
     pub(super) write_hangs: OneIn,
+    /// A connection between two processes ends with asks on it.
+    pub(super) link_breaks: OneIn,
+    /// A message between two processes comes late.
+    pub(super) frame_late: OneIn,
     /// The longest that a message takes when nothing is wrong.
     pub(super) latency: Millis,
 }
@@ -81,6 +85,8 @@ impl Faults {
             answer_lost: kind(4),
             hint_lost: kind(1),
             write_hangs: kind(8),
+            link_breaks: kind(4),
+            frame_late: kind(8),
             latency: Millis([2, 5, 20, 100][rng.random_range(0..4)]),
         }
     }
@@ -95,6 +101,8 @@ impl Faults {
             &mut self.answer_lost,
             &mut self.hint_lost,
             &mut self.write_hangs,
+            &mut self.link_breaks,
+            &mut self.frame_late,
         ] {
             *kind = never;
         }

@@ -61,6 +61,23 @@ impl Judge {
         }
     }
 
+    /// Something that must be so.
+    pub(super) fn must(&mut self, hold: Result<(), String>) {
+        if let Err(violation) = hold {
+            self.broken(violation);
+        }
+    }
+
+    /// A process answers from memory: whatever it believes, it must be the owner.
+    pub(super) fn answers_from_memory(&mut self, process: ProcessId, shard: ShardId, store: &Store) {
+        if store.owner(shard) != Some(process) {
+            self.broken(format!(
+                "shard {} is answered for from memory by a process that does not own it",
+                shard.0
+            ));
+        }
+    }
+
     /// The table after a statement: epochs only grow.
     pub(super) fn table(&mut self, store: &Store) {
         for (at, epoch) in store.epochs().enumerate() {

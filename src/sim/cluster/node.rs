@@ -1,8 +1,10 @@
 //! A node: its clock, and the process on it.
 
+use std::collections::BTreeMap;
+
 use domain::{Epoch, ShardId, Timestamp};
 
-use super::etcd::Asking;
+use super::{desk::Desk, etcd::Questions, links::Way};
 use crate::{
     cluster::{
         BootTime, ClusterSettings,
@@ -38,7 +40,7 @@ pub(super) struct Process {
     pub(super) id: ProcessId,
     pub(super) membership: Membership,
     pub(super) shards: Shards,
-    pub(super) asking: Asking,
+    pub(super) questions: Questions,
     /// What its engine looks at before it answers from memory.
     pub(super) lease_until: Option<BootTime>,
     /// When it began, or had a fault of its own last: a message of it that was lost or late, a pause, a way that was cut.
@@ -49,6 +51,9 @@ pub(super) struct Process {
     pub(super) is_lapsed: bool,
     /// When it was told to end.
     pub(super) leaving_since: Option<Timestamp>,
+    /// Its engine, and its peers.
+    pub(super) desk: Desk,
+    pub(super) ways: BTreeMap<ProcessId, Way>,
 }
 
 impl Process {
@@ -58,12 +63,14 @@ impl Process {
             id,
             membership: Membership::new(settings, member),
             shards: Shards::new(settings, id, shards),
-            asking: Asking::default(),
+            questions: Questions::default(),
             lease_until: None,
             harmed_until: now,
             timer: (Timestamp(i64::MAX), 0),
             is_lapsed: false,
             leaving_since: None,
+            desk: Desk::default(),
+            ways: BTreeMap::new(),
         }
     }
 

@@ -2,11 +2,7 @@
 
 use rand::Rng;
 
-use super::{
-    faults::Trouble,
-    node::Cut,
-    world::{Action, World},
-};
+use super::{action::Action, faults::Trouble, node::Cut, world::World};
 use crate::sim::seen::Sight;
 use domain::{Millis, ShardId, Timestamp};
 
@@ -76,12 +72,10 @@ impl World {
     }
 
     fn crash(&mut self, node: usize) {
-        if self.nodes[node].process.is_none() {
-            return;
-        }
+        let Some(process) = self.nodes[node].process.take() else { return };
         self.note("crash", node as u64, 0);
         self.seen.add(Sight::NodeCrashed);
-        self.nodes[node].process = None;
+        self.gone(process.id);
         self.nodes[node].paused_until = None;
         let is_soon: bool = self.rng.random();
         let after = self.up_to(if is_soon { 300 } else { 15_000 });
@@ -173,8 +167,8 @@ impl World {
             }
             let is_leaving =
                 self.nodes[node].process.as_ref().is_some_and(|process| process.leaving_since.is_some());
-            if is_leaving {
-                self.nodes[node].process = None;
+            if let Some(process) = self.nodes[node].process.take_if(|_| is_leaving) {
+                self.gone(process.id);
             }
             self.add(Millis(1), Action::Start(node));
         }

@@ -1,17 +1,22 @@
 //! The world of a run: what is to come, and what comes next.
 
+use std::{collections::BTreeMap, time::Instant};
+
 use rand::{Rng, SeedableRng, rngs::StdRng};
 
 use super::{
-    calls::{Answer, Request},
-    etcd::{Etcd, Question},
+    action::{Action, Write},
+    asking::{Asking, Wanted},
+    book::{Book, RequestId},
+    etcd::Etcd,
     faults::{Faults, Trouble},
     judge::Judge,
+    links::Link,
     node::{Clocks, Node},
     store::Store,
 };
 use crate::{
-    cluster::{Authority, ClusterSettings, membership::Standing, presence::Word},
+    cluster::{Authority, ClusterSettings, membership::Standing},
     sim::{
         agenda::Agenda,
         run::{Ended, Run},
@@ -20,7 +25,7 @@ use crate::{
     },
     store::ProcessId,
 };
-use domain::{Epoch, Millis, ShardId, Timestamp};
+use domain::{Millis, ShardId, Timestamp};
 
 /// When messages of before the end of the faults have all come: see `faults::LATE_MAX`.
 const LATE_ARE_HERE: Millis = Millis(12_500);
@@ -28,55 +33,6 @@ const LATE_ARE_HERE: Millis = Millis(12_500);
 const MOVES_END: Millis = Millis(12_000);
 /// How long nothing may move then.
 const QUIET: Millis = Millis(8_000);
-
-/// A write of an event of a shard.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Write {
-    pub(super) node: usize,
-    pub(super) process: ProcessId,
-    pub(super) shard: ShardId,
-    pub(super) epoch: Epoch,
-}
-
-/// Something to come.
-#[derive(Clone, Debug)]
-pub(super) enum Action {
-    /// A timer of a process.
-    Tick(usize, ProcessId, u64),
-    /// A request reaches the store.
-    Request(Request),
-    /// An answer reaches a process.
-    Answer(usize, ProcessId, Answer),
-    /// A hint reaches a process.
-    Hint(usize),
-    /// Everything of a shard is written.
-    Drained(usize, ProcessId, ShardId, Epoch),
-    /// A write reaches the store, ends there, or its process hears that it was fenced.
-    Write(Write),
-    WriteEnds(Write, u64),
-    Fenced(Write),
-    /// Somebody buys something.
-    Sale,
-    /// A process starts.
-    Start(usize),
-    /// What happens to the nodes, and its end.
-    Trouble,
-    Wake(usize),
-    WayIsBack(usize),
-    MeshIsBack(usize),
-    StoreIsBack,
-    /// A process asks etcd again, its question is there, and the answer comes.
-    EtcdTimer(Question),
-    EtcdAsked(Question),
-    EtcdSaid(Question, Word),
-    /// News of keys reach a node.
-    EtcdTells(usize),
-    /// A lease at etcd ends, unless it was kept alive; or by its process's own wish.
-    LeaseEnds(ProcessId, Timestamp),
-    Revoked(ProcessId),
-    EtcdIsBack,
-    EtcdWayIsBack(usize),
-}
 
 /// The world.
 pub(in crate::sim) struct World {
@@ -95,6 +51,21 @@ pub(in crate::sim) struct World {
     /// Counts what ends all writes that are under way.
     pub(super) aborts: u64,
     pub(super) judge: Judge,
+    pub(super) book: Book,
+    /// Requests without an end, and what each was for.
+    pub(super) asking: BTreeMap<RequestId, Asking>,
+    pub(super) wanted: BTreeMap<RequestId, Wanted>,
+    pub(super) requests: u64,
+    pub(super) attempts_made: u32,
+    pub(super) asks_every: Millis,
+    /// Whether holds are answered once they are durable.
+    pub(super) holds_durable: bool,
+    /// Asks that may wait for one peer.
+    pub(super) waiting_max: usize,
+    pub(super) links: BTreeMap<u64, Link>,
+    pub(super) links_made: u64,
+    /// What the peers' machines take for the beginning of time.
+    pub(super) began: Instant,
     pub(super) seen: Seen,
     pub(super) now: Timestamp,
     pub(super) is_resting: bool,
@@ -137,7 +108,6 @@ impl World {
         Self {
             timers_late: Millis([5, 20, 60, 200][rng.random_range(0..4)]),
             sales: Millis([50, 300][rng.random_range(0..2)]),
-            rng,
             faults,
             settings,
             shards,
@@ -149,12 +119,24 @@ impl World {
             back_at: Timestamp(0),
             aborts: 0,
             judge: Judge::new(settings, shards),
+            book: Book::default(),
+            asking: BTreeMap::new(),
+            wanted: BTreeMap::new(),
+            requests: 0,
+            attempts_made: 0,
+            asks_every: Millis([40, 200][rng.random_range(0..2)]),
+            holds_durable: rng.random(),
+            waiting_max: [2, 8, 1_000][rng.random_range(0..3)],
+            links: BTreeMap::new(),
+            links_made: 0,
+            began: Instant::now(),
             seen: Seen::default(),
             now: Timestamp(0),
             is_resting: false,
             trace: Trace::new(run.is_told),
             agenda: Agenda::new(),
             steps: 0,
+            rng,
         }
     }
 
@@ -165,6 +147,7 @@ impl World {
             self.add(after, Action::Start(node));
         }
         self.add(Millis(100), Action::Sale);
+        self.add(Millis(100), Action::Asks);
         let first = self.up_to(self.faults.trouble_every.0);
         self.add(first, Action::Trouble);
         while self.steps < operations && self.step() {}
@@ -178,6 +161,7 @@ impl World {
         let quiet = served_by + MOVES_END;
         if self.go_until(quiet + QUIET) {
             self.judge.at_rest(&self.nodes, &self.store, quiet, self.now);
+            self.nobody_waits();
         }
     }
 
@@ -197,7 +181,8 @@ impl World {
         self.now = at;
         // Who stands still does it when it wakes, in an order that the seed chooses.
         if let Some(wakes_at) = self.paused(&action) {
-            self.add(Millis((wakes_at - self.now).0 + 1), action);
+            // Not much later than that, if the faults end before.
+            self.add(Millis(((wakes_at - self.now).0 + 1).min(500)), action);
             return true;
         }
         self.do_it(action);
@@ -217,7 +202,15 @@ impl World {
             | Action::Answer(node, ..)
             | Action::Hint(node)
             | Action::Drained(node, ..)
+            | Action::Attempt(node, ..)
+            | Action::TimeOut(node, ..)
+            | Action::Connected(node, ..)
+            | Action::WayTick(node, ..)
+            | Action::Written(Write { node, .. })
             | Action::Fenced(Write { node, .. }) => *node,
+            Action::Frame(_, link, _) => link.to.0,
+            Action::Reply(_, link, _) => link.from.0,
+            Action::LinkEnds(number) => self.links.get(number)?.from.0,
             _ => return None,
         };
         self.nodes[node].paused_until
@@ -233,6 +226,15 @@ impl World {
             Action::Write(write) => self.write_begins(write),
             Action::WriteEnds(write, aborts) => self.write_ends(write, aborts),
             Action::Fenced(write) => self.fenced(write),
+            Action::Written(write) => self.written(write),
+            Action::Asks => self.asks(),
+            Action::Attempt(node, process, request) => self.attempt(node, process, request),
+            Action::TimeOut(_, request, number) => self.refused(request, number),
+            Action::Connected(node, process, to, link) => self.connected(node, process, to, link),
+            Action::Frame(number, link, message) => self.frame(number, link, message),
+            Action::Reply(number, link, message) => self.heard_back(number, link, message),
+            Action::LinkEnds(number) => self.link_ends(number),
+            Action::WayTick(node, process, to, set) => self.way_tick(node, process, to, set),
             Action::Sale => self.sale(),
             Action::Start(node) => self.start(node),
             Action::Trouble => self.trouble(),
@@ -302,7 +304,7 @@ impl World {
             let found = self.nodes[node].process.as_ref().filter(|_| self.nodes[node].paused_until.is_none());
             let Some(process) = found else { continue };
             let Some(epoch) = process.shards.serving(shard) else { continue };
-            let write = Write { node, process: process.id, shard, epoch };
+            let write = Write { node, process: process.id, shard, epoch, of: None };
             let late = self.faults.late.happens(&mut self.rng);
             let after = if late { self.up_to(super::faults::LATE_MAX) } else { self.latency() };
             self.add(after, Action::Write(write));
