@@ -1,10 +1,20 @@
 //! Compares a hold over HTTP with an echo behind the same middleware, in one run: `make bench`.
 //!
-//! The server is the real program. The client shares the machine's cores with it.
+//! The server is the real program. The client shares the machine's cores with it. `forwarded.rs`: holds that another process
+//! decides.
 
 #![expect(clippy::unwrap_used, reason = "a benchmark that cannot go on says so and stops")]
 
 mod client;
+mod forwarded;
+#[path = "../../tests/it/support/packages.rs"]
+mod packages;
+#[allow(dead_code, reason = "the tests use the rest")]
+#[path = "../../tests/it/support/postgres.rs"]
+mod postgres;
+#[allow(dead_code, reason = "the tests use the rest")]
+#[path = "../../tests/it/support/rabbitmq.rs"]
+mod rabbitmq;
 mod server;
 
 use std::time::Duration;
@@ -42,7 +52,10 @@ impl Site {
     async fn start(workers: usize, seats: usize) -> Self {
         let workers = workers.to_string();
         let settings = [("TICKETBUSTER__HTTP__WORKERS", workers.as_str())];
-        let server = Server::start(&settings);
+        Self::of(Server::start(&settings), seats).await
+    }
+
+    async fn of(server: Server, seats: usize) -> Self {
         let target =
             Target::find(std::slice::from_ref(&server.url), || Err("no TLS here".to_owned())).await.unwrap();
         let pool = Pool::new(target.clone().into(), 16, Duration::from_secs(30));
@@ -226,7 +239,7 @@ async fn flat() {
     }
 }
 
-/// Runs all parts, or those named as arguments: ceiling, flat.
+/// Runs all parts, or those named as arguments: ceiling, flat, forwarded.
 fn main() {
     let named: Vec<String> = std::env::args().skip(1).filter(|name| !name.starts_with('-')).collect();
     let wanted = |part: &str| named.is_empty() || named.iter().any(|name| name == part);
@@ -238,6 +251,9 @@ fn main() {
         }
         if wanted("flat") {
             flat().await;
+        }
+        if wanted("forwarded") {
+            forwarded::forwarded().await;
         }
     });
 }

@@ -1,6 +1,7 @@
 //! `ticketbuster cluster`: who sells together, and what an operator wants of that.
 
 use std::{
+    io::{ErrorKind, Write as _},
     process::ExitCode,
     time::{Duration, Instant},
 };
@@ -60,8 +61,7 @@ pub(super) fn run(args: Args, config: &Config) -> Result<ExitCode, CliError> {
     match args.action {
         Action::Status { json } => on_the_store(config, async move |_, cluster| {
             let status = ClusterStatus::read(cluster).await?;
-            println!("{}", if json { serde_json::to_string_pretty(&status)? } else { status.to_string() });
-            Ok(())
+            print(&if json { serde_json::to_string_pretty(&status)? } else { status.to_string() })
         }),
         Action::Drain { url, wait } => drain(url.as_deref(), config, Duration::from_secs(wait)),
         Action::Pin { event, node } => on_the_store(config, async move |store, cluster| {
@@ -74,7 +74,8 @@ pub(super) fn run(args: Args, config: &Config) -> Result<ExitCode, CliError> {
             let members = ClusterStatus::read(cluster).await?.members;
             if members.iter().all(|member| member.node != node) {
                 let names: Vec<&str> = members.iter().map(|member| member.node.as_str()).collect();
-                println!("nothing of that name is up now: there are {}", names.join(", "));
+                let up = if names.is_empty() { "no others".to_owned() } else { names.join(", ") };
+                println!("nothing of that name is up now: there are {up}");
             }
             Ok(())
         }),
@@ -84,6 +85,14 @@ pub(super) fn run(args: Args, config: &Config) -> Result<ExitCode, CliError> {
             println!("shard {} goes anywhere", shard.0);
             Ok(())
         }),
+    }
+}
+
+/// Who reads no more, as `grep -q`, has what it wanted.
+fn print(text: &str) -> Result<(), CliError> {
+    match writeln!(std::io::stdout(), "{text}") {
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
+        printed => Ok(printed?),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use figment::{
     Error, Figment,
-    error::Kind,
+    error::{Actual, Kind},
     providers::{Format, Toml},
     value::Value,
 };
@@ -27,12 +27,30 @@ fn line(error: &Error, all: &Figment, defaults: &Figment) -> String {
     format!("{key} is {value}{}: {}; a right value is {example}", place(error), error.kind)
 }
 
+/// Texts of digits in the environment, and the keys of their settings.
+pub(super) fn texts_taken_for_numbers(errors: &Error) -> Vec<(String, String)> {
+    let wants_text = |error: &Error| {
+        matches!(&error.kind, Kind::InvalidType(Actual::Unsigned(_) | Actual::Signed(_) | Actual::Float(_), wanted)
+            if wanted.ends_with("string"))
+    };
+    let wrong = errors.clone().into_iter().filter(|error| wants_text(error) && is_of_environment(error));
+    wrong.filter_map(|error| Some((error.path.join("."), std::env::var(variable(&error)).ok()?))).collect()
+}
+
+fn is_of_environment(error: &Error) -> bool {
+    error.metadata.as_ref().is_some_and(|metadata| metadata.name.contains("environment"))
+}
+
+fn variable(error: &Error) -> String {
+    format!("{ENVIRONMENT}{}", error.path.join("__").to_uppercase())
+}
+
 /// Where it was written, as one would look for it.
 fn place(error: &Error) -> String {
-    let Some(metadata) = &error.metadata else { return String::new() };
-    if metadata.name.contains("environment") {
-        return format!(" in {ENVIRONMENT}{}", error.path.join("__").to_uppercase());
+    if is_of_environment(error) {
+        return format!(" in {}", variable(error));
     }
+    let Some(metadata) = &error.metadata else { return String::new() };
     metadata.source.as_ref().map_or_else(String::new, |source| format!(" in {source}"))
 }
 

@@ -81,6 +81,22 @@ const DEFAULTS: &str = include_str!("../../config/default.toml");
 const DEVELOPMENT: &str = include_str!("../../config/development.toml");
 const PRODUCTION: &str = include_str!("../../config/production.toml");
 
+/// Digits in the environment are a number to figment; where text is wanted, they are text as they stand there.
+fn extract(mut figment: Figment) -> Result<Config, String> {
+    loop {
+        let errors = match figment.extract() {
+            Ok(config) => return Ok(config),
+            Err(errors) => errors,
+        };
+        let texts = explain::texts_taken_for_numbers(&errors);
+        if texts.is_empty() {
+            return Err(explain::explain(errors, &figment));
+        }
+        // What is merged is not of the environment any more, so this ends.
+        figment = texts.into_iter().fold(figment, Figment::merge);
+    }
+}
+
 impl Config {
     /// Reads the configuration. The repository's files are built in; files with the same names in `folder`
     /// override them. The error lists all problems, one per line.
@@ -97,8 +113,7 @@ impl Config {
                 figment = figment.merge(Toml::file_exact(path));
             }
         }
-        let figment = figment.merge(Env::prefixed(ENVIRONMENT).split("__"));
-        let config: Self = figment.extract().map_err(|errors| explain::explain(errors, &figment))?;
+        let config = extract(figment.merge(Env::prefixed(ENVIRONMENT).split("__")))?;
         let problems = config.problems(profile);
         if problems.is_empty() { Ok(config) } else { Err(problems.join("\n")) }
     }

@@ -9,7 +9,7 @@ use super::{Layer, Run, Summary, run, simulate};
 /// Steps of a run before it comes to rest.
 const OPERATIONS: u64 = 4_000;
 /// Bugs that take many seeds: `make mutants` plants them too.
-const RARE: [Bug; 8] = [
+const RARE: [Bug; 10] = [
     Bug::LastWriteNotCompared,
     Bug::BegunBeforeDurable,
     Bug::SnapshotTooNew,
@@ -18,6 +18,8 @@ const RARE: [Bug; 8] = [
     Bug::NewsOfOldRow,
     Bug::NewsMeanwhileIgnored,
     Bug::OverflowForgotten,
+    Bug::HistoryTrusted,
+    Bug::MissingTakenForGone,
 ];
 
 /// New seeds for some time.

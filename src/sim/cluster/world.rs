@@ -124,7 +124,7 @@ impl World {
             wanted: BTreeMap::new(),
             requests: 0,
             attempts_made: 0,
-            asks_every: Millis([40, 200][rng.random_range(0..2)]),
+            asks_every: Millis([100, 500, 10_000][rng.random_range(0..3)]),
             holds_durable: rng.random(),
             waiting_max: [2, 8, 1_000][rng.random_range(0..3)],
             links: BTreeMap::new(),

@@ -96,3 +96,13 @@ fn an_audit_of_no_store_says_so_and_makes_none() {
     assert!(!ended.status.success() && said.contains("there is no store at data/ticketbuster.db"), "{said}");
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0, "nothing is made");
 }
+
+#[test]
+fn digits_in_the_environment_are_text_where_text_is_wanted() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_ticketbuster"));
+    command.current_dir(folder.path()).env("TICKETBUSTER__CLUSTER__NODE", "1");
+    let ended = command.env("TICKETBUSTER__STORE__PATH", "0012").arg("audit").output().unwrap();
+    let said = String::from_utf8_lossy(&ended.stderr);
+    assert!(!ended.status.success() && said.contains("there is no store at 0012"), "{said}");
+}
