@@ -13,7 +13,7 @@ use futures_util::future::join_all;
 use serde_json::json;
 use ticketbuster::{clock, cluster::status::ClusterStatus, persistence::audit::audit, store::Store};
 
-use super::{Ring, TAKE_OVER_MAX};
+use super::{Ring, rehearsal::shared_by};
 use crate::support::{event_with, given_number, planned, process::Process, rabbitmq::Rabbit, run};
 
 const EVENTS: usize = 300;
@@ -89,26 +89,16 @@ impl Measuring<'_> {
 
 /// Waits until so many members have all shards, and says whose each event is.
 async fn owners(store: &dyn Store, events: &[EventId], members: usize) -> Vec<usize> {
-    let began = Instant::now();
-    loop {
-        let status = ClusterStatus::read(store.cluster().unwrap()).await.unwrap();
-        let part = usize::from(ShardId::COUNT).div_ceil(members);
-        if status.members.len() == members
-            && status.unowned == 0
-            && status.members.iter().all(|m| m.shards <= part)
-        {
-            let owners = store.cluster().unwrap().owners(Default::default()).await.unwrap();
-            let name = |event: &EventId| {
-                let shard = owners.changed.iter().find(|owner| owner.shard == ShardId::of(*event)).unwrap();
-                let process = shard.process.unwrap().0;
-                let member = status.members.iter().find(|member| member.process == process).unwrap();
-                member.node.strip_prefix('n').unwrap().parse::<usize>().unwrap()
-            };
-            return events.iter().map(name).collect();
-        }
-        assert!(began.elapsed() < 2 * TAKE_OVER_MAX, "{status}");
-        actix_rt::time::sleep(Duration::from_millis(100)).await;
-    }
+    shared_by(store, members).await;
+    let status = ClusterStatus::read(store.cluster().unwrap()).await.unwrap();
+    let owners = store.cluster().unwrap().owners(Default::default()).await.unwrap();
+    let number = |event: &EventId| {
+        let shard = owners.changed.iter().find(|owner| owner.shard == ShardId::of(*event)).unwrap();
+        let process = shard.process.unwrap().0;
+        let member = status.members.iter().find(|member| member.process == process).unwrap();
+        member.node.strip_prefix('n').unwrap().parse().unwrap()
+    };
+    events.iter().map(number).collect()
 }
 
 #[test]

@@ -22,6 +22,7 @@ use super::{
     Ring,
     load::{Load, insisting, order_of},
     rehearsal::{pause, probe, shared_by},
+    start_process,
 };
 use crate::support::{
     Buyers, etcd::Etcd, event_with, given_number, planned, postgres::Postgres, process::Process,
@@ -45,6 +46,8 @@ struct Ground {
 impl Ground {
     async fn new(seats: u32) -> Self {
         let mut ring = Ring::new();
+        // As it is by default.
+        (ring.config.cluster.lease_ms, ring.config.cluster.renew_ms) = (6_000, 1_500);
         let postgres = Arc::new(Postgres::start(&[]));
         ring.config.store.url = SecretUrl::new(postgres.database());
         let etcd = Etcd::start().await;
@@ -60,20 +63,11 @@ impl Ground {
     }
 
     async fn start(&self, node: &str) -> Process {
-        Process::start(
-            &self.ring.config,
-            &[
-                ("TICKETBUSTER__BROKER__KIND", "amqp"),
-                ("TICKETBUSTER__BROKER__URL", &Rabbit::shared().url()),
-                ("TICKETBUSTER__CLUSTER__MODE", "clustered"),
-                ("TICKETBUSTER__CLUSTER__AUTHORITY", "etcd"),
-                ("TICKETBUSTER__CLUSTER__ETCD__ENDPOINTS", &format!("{:?}", self.etcd.endpoints())),
-                ("TICKETBUSTER__CLUSTER__MESH_LISTEN", "127.0.0.1:0"),
-                ("TICKETBUSTER__CLUSTER__NODE", node),
-                ("TICKETBUSTER__CLUSTER__WEIGHT", "1"),
-            ],
-        )
-        .await
+        let settings = [
+            ("TICKETBUSTER__CLUSTER__AUTHORITY", "etcd"),
+            ("TICKETBUSTER__CLUSTER__ETCD__ENDPOINTS", &format!("{:?}", self.etcd.endpoints())),
+        ];
+        start_process(&self.ring, node, &Rabbit::shared().url(), &settings).await
     }
 
     async fn three(&self) -> Vec<Process> {
