@@ -48,7 +48,8 @@ pub async fn send(
                     Some(every) => {
                         let due = began + every * number as u32;
                         tokio::time::sleep_until(due).await;
-                        due
+                        // The timer may be early, by less than a millisecond.
+                        due.min(Instant::now())
                     }
                     None => Instant::now(),
                 };

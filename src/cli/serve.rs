@@ -112,18 +112,21 @@ impl Server {
     /// Starts everything over this store. Must be called inside an actix system.
     pub async fn start(config: Config, profile: Profile, store: Arc<dyn Store>) -> Result<Self, CliError> {
         let pages = Site::load(&config.http)?;
+        if config.cluster.is_clustered() {
+            listen::find_free(&config)?;
+        }
         alone::check(&config, store.as_ref()).await?;
         let keys = Arc::new(members::key_ring(&config)?);
         let metrics = Arc::new(Metrics::new());
         metrics.show_store(store.metrics());
         let payments = Arc::new(payments(&config, profile)?);
         let minter = Arc::new(TicketMinter::new(keys.clone()));
-        let mails = mail::open_mails(&config, &store, &metrics, order_links(&config, &keys), minter.clone())?;
+        let mut mails = mail::open_mails(&config, &store, &metrics, order_links(&config, &keys), minter.clone())?;
         let members = members::prepare(&config, &keys, store.as_ref(), &metrics).await?;
         let parts = EngineParts {
             store: store.clone(),
             broker: open_broker(&config, &metrics)?,
-            mails: mails.route,
+            mails: mails.route.take(),
             payments: payments.clone(),
             minter: minter.clone(),
             metrics,
@@ -135,41 +138,15 @@ impl Server {
             Some(members) => Some(members.join(&config, &engine, &hub).await?),
             None => None,
         };
-        if config.demo.load && profile == Profile::Development && engine.catalogue().all().is_empty() {
-            load_samples(&engine).await?;
+        let keeper = joined.as_ref().map(|joined| joined.keeper.clone());
+        let begun = Begun { profile, store, pages, keys, payments, minter, mails, engine, hub };
+        let started = begun.serve(&config, joined).await;
+        if let (Err(_), Some(keeper)) = (&started, keeper) {
+            // The others need not wait until its lease is over.
+            keeper.leave(config.cluster.drain()).await;
+            keeper.end().await;
         }
-        let sessions = sessions(&config, &keys, &engine).await?;
-        let provider = identity::provider(&config.auth, profile)?;
-        let bearers = Arc::new(Bearers::new(sessions, provider.clone()));
-        if joined.is_some() {
-            actix_rt::spawn(revocations::follow(engine.clone(), bearers.clone()));
-        }
-        let services = Arc::new(Services {
-            engine: engine.clone(),
-            bearers,
-            hold_tokens: HoldTokens::new(keys.clone()),
-            cursors: Cursors::new(keys.clone()),
-            verifier: TicketVerifier::following(keys.clone()),
-            minter,
-            payments,
-            limiter: Limiter::new(&config.rate_limit),
-            addresses: Addresses::new(address_settings(&config)),
-            late_looks: LateLooks::default(),
-            guests: Guests::new(People::new(keys.clone()), mails.sender, config.auth.guests),
-            replays: Replays::new(store.clone(), &config.replay),
-            has_organisations: !config.auth.organisations_claim.is_empty(),
-        });
-        services.hear_attempts();
-        if let Some(Joined { keeper, .. }) = &joined {
-            actix_rt::spawn(members::share_rates(keeper.clone(), services.clone()));
-        }
-        warn_of_unconfirmable(&services);
-        let settings = api_settings(&config, profile, (mails.writer, mails.tester));
-        let api = Arc::new(Api::new(services.clone(), pages, settings));
-        if let Some(provider) = provider {
-            actix_rt::spawn(provider.keep_keys_fresh());
-        }
-        Self::listen(&config, joined, hub, keys, services, api)
+        started
     }
 
     /// What keeps this process's shards, if it shares them with others.
@@ -201,6 +178,60 @@ impl Server {
         }
         ops.stop(false).await;
         tracing::info!("stopped");
+    }
+}
+
+/// A server that does not serve yet.
+struct Begun {
+    profile: Profile,
+    store: Arc<dyn Store>,
+    pages: Option<Site>,
+    keys: Arc<KeyRing>,
+    payments: Arc<Payments>,
+    minter: Arc<TicketMinter>,
+    mails: mail::Mails,
+    engine: Engine,
+    hub: LiveHub,
+}
+
+impl Begun {
+    async fn serve(self, config: &Config, joined: Option<Joined>) -> Result<Server, CliError> {
+        let Self { profile, store, pages, keys, payments, minter, mails, engine, hub } = self;
+        if config.demo.load && profile == Profile::Development && engine.catalogue().all().is_empty() {
+            load_samples(&engine).await?;
+        }
+        let sessions = sessions(config, &keys, &engine).await?;
+        let provider = identity::provider(&config.auth, profile)?;
+        let bearers = Arc::new(Bearers::new(sessions, provider.clone()));
+        if joined.is_some() {
+            actix_rt::spawn(revocations::follow(engine.clone(), bearers.clone()));
+        }
+        let services = Arc::new(Services {
+            engine: engine.clone(),
+            bearers,
+            hold_tokens: HoldTokens::new(keys.clone()),
+            cursors: Cursors::new(keys.clone()),
+            verifier: TicketVerifier::following(keys.clone()),
+            minter,
+            payments,
+            limiter: Limiter::new(&config.rate_limit),
+            addresses: Addresses::new(address_settings(config)),
+            late_looks: LateLooks::default(),
+            guests: Guests::new(People::new(keys.clone()), mails.sender, config.auth.guests),
+            replays: Replays::new(store.clone(), &config.replay),
+            has_organisations: !config.auth.organisations_claim.is_empty(),
+        });
+        services.hear_attempts();
+        if let Some(Joined { keeper, .. }) = &joined {
+            actix_rt::spawn(members::share_rates(keeper.clone(), services.clone()));
+        }
+        warn_of_unconfirmable(&services);
+        let settings = api_settings(config, profile, (mails.writer, mails.tester));
+        let api = Arc::new(Api::new(services.clone(), pages, settings));
+        if let Some(provider) = provider {
+            actix_rt::spawn(provider.keep_keys_fresh());
+        }
+        Server::listen(config, joined, hub, keys, services, api)
     }
 }
 

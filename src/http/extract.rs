@@ -103,6 +103,12 @@ impl Caller {
         self.api.identify(self.token.as_deref(), &Access { writes: self.writes, event, order })
     }
 
+    /// Who asks to end their session, whatever the rate of their user.
+    pub fn ending(&self) -> Result<Identity, Problem> {
+        let access = Access { writes: self.writes, event: None, order: None };
+        self.api.identify_to_end(self.token.as_deref(), &access)
+    }
+
     /// Who asks, and what their session was narrowed to, before that is checked.
     pub fn recognised(&self) -> Result<Recognised, Problem> {
         self.api.recognise(self.token.as_deref())

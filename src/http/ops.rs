@@ -120,6 +120,10 @@ async fn drain(ops: web::Data<Ops>, request: HttpRequest) -> HttpResponse {
         return HttpResponse::Forbidden().json(json!({"status": "not from a browser"}));
     }
     let Some(keeper) = &ops.keeper else { return sells_alone() };
+    if keeper.directory().living().is_some_and(|living| living <= 1) {
+        let status = "nobody else is up: nothing would be sold any more. Start another process first, or stop this one";
+        return HttpResponse::Conflict().json(json!({"status": status}));
+    }
     keeper.begin_to_leave();
     HttpResponse::Accepted().json(json!({"standing": keeper.standing().as_str()}))
 }

@@ -115,6 +115,18 @@ impl Services {
         Ok(self.recognise(token)?.allowed(access, self.engine.now())?)
     }
 
+    /// [`Services::identify`] for a request that ends a session: counted only if it is refused, or whoever has a stolen session
+    /// could keep its user from ending it.
+    pub fn identify_to_end(&self, token: Option<&str>, access: &Access) -> Result<Identity, Problem> {
+        let (token, now) = (token.ok_or(AuthError::Missing)?, self.engine.now());
+        let recognised = self.bearers.recognise(token, now)?;
+        let user = recognised.identity.user.clone();
+        recognised.allowed(access, now).or_else(|refused| {
+            self.count_user(&user)?;
+            Err(refused.into())
+        })
+    }
+
     /// The identity of a token before its narrowing is checked. Counts a request of the user.
     pub fn recognise(&self, token: Option<&str>) -> Result<Recognised, Problem> {
         let (token, now) = (token.ok_or(AuthError::Missing)?, self.engine.now());

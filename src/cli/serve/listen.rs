@@ -1,7 +1,7 @@
 //! The listeners of a server: HTTP with WebSocket, gRPC, operations.
 
 use std::{
-    net::{Ipv4Addr, SocketAddr},
+    net::{Ipv4Addr, SocketAddr, TcpListener},
     path::Path,
     sync::{Arc, atomic::AtomicBool},
     time::Duration,
@@ -72,6 +72,18 @@ impl Server {
             stopping,
         })
     }
+}
+
+/// Fails if something listens already where this process is to: before it joins others, who would hand shards over to it.
+pub(super) fn find_free(config: &Config) -> Result<(), CliError> {
+    let mut wanted = vec![("http.listen", config.http.listen), ("ops.listen", config.ops.listen)];
+    if config.grpc.enabled {
+        wanted.push(("grpc.listen", config.grpc.listen));
+    }
+    for (setting, address) in wanted {
+        TcpListener::bind(address).map_err(|error| format!("{setting} = {address}: {error}"))?;
+    }
+    Ok(())
 }
 
 /// Serves gRPC, if that is wanted.

@@ -74,7 +74,9 @@ pub(super) async fn prepare(
     let cluster = store.cluster().ok_or("cluster.mode = \"clustered\" needs PostgreSQL")?;
     let directory = Directory::new(ProcessId(Uuid::now_v7()));
     let settings = mesh_settings(config);
-    let listener = settings.bind().map_err(|error| format!("cluster.mesh_listen: {error}"))?;
+    let listener = settings
+        .bind()
+        .map_err(|error| format!("cluster.mesh_listen = {}: {error}", config.cluster.mesh_listen))?;
     let store = cluster.id().await?.to_string();
     let identity = mesh::Identity::new(directory.clone(), &store, keys.clone());
     let mesh = Mesh::new(settings.clone(), identity.clone(), directory.clone(), metrics.clone())

@@ -183,7 +183,7 @@ pub async fn config(api: web::Data<Api>) -> HttpResponse {
 /// End the session of the request, on all servers.
 #[utoipa::path(post, path = "/api/auth/logout", tag = "auth", security(("session" = [])), responses((status = 204)))]
 pub async fn logout(caller: Caller, api: web::Data<Api>) -> Result<HttpResponse, Problem> {
-    let identity = caller.identity(None)?;
+    let identity = caller.ending()?;
     if is_provider_token(caller.token()?) {
         let detail = "this is an access token of the identity provider; log out there. This request ends only sessions that this server issued";
         return Err(Problem::new(403, "forbidden", detail));

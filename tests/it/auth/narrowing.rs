@@ -182,6 +182,22 @@ fn user_rates_count_what_narrowing_refuses() {
     });
 }
 
+/// Whoever has a stolen session cannot keep its user from ending it.
+#[test]
+fn a_session_is_ended_whatever_the_rate_of_its_user() {
+    run(async {
+        let site = Site::start_with(Ground::Alone, |config| limit_rates(config, 1_000, 3)).await;
+        let ana = site.buyers.login("ana", &[]).await;
+        let mut asked = 0;
+        while site.buyers.get("/api/orders", &ana).await.status.as_u16() != 429 {
+            asked += 1;
+            assert!(asked < 100, "the rate is never over");
+        }
+        site.buyers.post("/api/auth/logout", &ana, json!({})).await.expect(204);
+        site.buyers.post("/api/auth/logout", &ana, json!({})).await.refused(401, "unauthenticated");
+    });
+}
+
 #[test]
 fn one_user_ends_so_many_sessions_however_many_were_derived_of_one() {
     run(async {

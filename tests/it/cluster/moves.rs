@@ -1,9 +1,18 @@
 //! Processes that come and go in order.
 
-use serde_json::json;
-use ticketbuster::actors::{Refusal, requests::Map};
+use std::{
+    net::SocketAddr,
+    time::{Duration, Instant},
+};
 
-use super::{Ring, add_events, answers, serves, shared_by, until};
+use domain::ShardId;
+use serde_json::json;
+use ticketbuster::{
+    actors::{Refusal, requests::Map},
+    config::Config,
+};
+
+use super::{Ring, add_events, answers, served, serves, shared_by, until};
 use crate::support::{Site, run};
 
 /// Each event is answered for by one of these processes, and all of them know by which.
@@ -116,15 +125,48 @@ fn members_need_keys_that_are_there() {
     });
 }
 
+/// A port that is taken is found before anybody hands shards over; what goes wrong later hands them back at once.
+#[test]
+fn a_start_that_fails_takes_nothing_off_sale() {
+    run(async {
+        let ring = Ring::patient();
+        let a = ring.start("a").await;
+        shared_by(&[&a]).await;
+        let failed = async |change: fn(&mut Config, SocketAddr)| {
+            let mut config = ring.config("b");
+            change(&mut config, a.server.addresses[0]);
+            let store = ticketbuster::cli::store::open_store(&config).await.unwrap();
+            let profile = ticketbuster::config::Profile::Development;
+            Box::pin(ticketbuster::cli::serve::Server::start(config, profile, store))
+                .await
+                .map(drop)
+                .unwrap_err()
+        };
+        let refused = failed(|config, taken| config.http.listen = taken).await.to_string();
+        assert!(refused.contains("http.listen") && refused.contains("in use"), "{refused}");
+        assert_eq!(served(&a), usize::from(ShardId::COUNT));
+        let refused =
+            failed(|config, _| config.http.tls_certificate = "not-there.pem".into()).await.to_string();
+        assert!(refused.contains("tls_certificate"), "{refused}");
+        let began = Instant::now();
+        shared_by(&[&a]).await;
+        assert!(began.elapsed() < Duration::from_secs(10), "it was awaited until its lease was over");
+        a.stop_and_audit().await;
+    });
+}
+
 #[test]
 fn a_process_that_is_drained_stays_and_serves_nothing() {
     run(async {
         let ring = Ring::new();
         let a = ring.start("a").await;
+        let client = &a.buyers.client;
+        shared_by(&[&a]).await;
+        let alone = client.post(format!("http://{}/cluster/drain", a.server.ops_addresses[0]));
+        assert_eq!(alone.send().await.unwrap().status().as_u16(), 409, "nobody else would sell");
         let b = ring.start("b").await;
         shared_by(&[&a, &b]).await;
         let url = |path: &str| format!("http://{}{path}", b.server.ops_addresses[0]);
-        let client = &a.buyers.client;
         assert_eq!(client.get(url("/health/ready")).send().await.unwrap().status().as_u16(), 200);
         let by_a_page =
             client.post(url("/cluster/drain")).insert_header(("origin", "https://elsewhere.example"));

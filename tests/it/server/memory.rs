@@ -187,6 +187,31 @@ impl Target {
         open
     }
 
+    /// Connections that send requests without end, whatever is answered.
+    async fn pipelines(&self, count: usize, lasts: Duration) -> u64 {
+        let request = format!("GET /api/events/{}/seats HTTP/1.1\r\nhost: x\r\n\r\n", self.event);
+        let lump = request.repeat((64 << 10) / request.len()).into_bytes();
+        let until = tokio::time::Instant::now() + lasts;
+        let one = async || {
+            let (mut read, mut write) = self.connect().await.into_split();
+            let (mut answers, lump) = (vec![0; 1 << 16], &lump);
+            let writing = async { while write.write_all(lump).await.is_ok() {} };
+            let reading = async { while read.read(&mut answers).await.is_ok_and(|bytes| bytes > 0) {} };
+            let both = futures_util::future::join(writing, reading);
+            let _ = tokio::time::timeout_at(until, both).await;
+        };
+        let most = async {
+            let mut most = 0;
+            while tokio::time::Instant::now() < until {
+                actix_rt::time::sleep(Duration::from_millis(50)).await;
+                most = self.resident().max(most);
+            }
+            most.saturating_sub(self.before)
+        };
+        let all = futures_util::future::join_all((0..count).map(|_| one()));
+        futures_util::future::join(all, most).await.1
+    }
+
     /// Connections of gRPC with four streams each, none of which is read.
     async fn watch(&self, count: usize) -> Vec<TcpStream> {
         let mut open = Vec::new();
@@ -294,5 +319,16 @@ fn all_attacks_together_cost_little_memory() {
     run(async {
         let grown = growth().await;
         assert!(grown < 20 * MEGABYTE, "{grown} bytes more");
+    });
+}
+
+#[test]
+fn requests_that_are_sent_without_waiting_cost_little_memory() {
+    run(async {
+        let folder = tempfile::tempdir().unwrap();
+        let target = Target::start(folder.path()).await;
+        let grown = target.pipelines(200, Duration::from_secs(6)).await;
+        println!("{} KB more", grown / 1_024);
+        assert!(grown < 40 * MEGABYTE, "{grown} bytes more");
     });
 }
