@@ -121,7 +121,8 @@ impl Server {
         metrics.show_store(store.metrics());
         let payments = Arc::new(payments(&config, profile)?);
         let minter = Arc::new(TicketMinter::new(keys.clone()));
-        let mut mails = mail::open_mails(&config, &store, &metrics, order_links(&config, &keys), minter.clone())?;
+        let mut mails =
+            mail::open_mails(&config, &store, &metrics, order_links(&config, &keys), minter.clone())?;
         let members = members::prepare(&config, &keys, store.as_ref(), &metrics).await?;
         let parts = EngineParts {
             store: store.clone(),

@@ -9,7 +9,8 @@ use tokio::io::{AsyncRead, AsyncWrite, AsyncWriteExt};
 use tokio_rustls::{TlsAcceptor, server::TlsStream};
 
 use super::{
-    connection::{Bounds, Connection},
+    connection::Connection,
+    exchange::Bounds,
     problem,
     wire::{LINGER, hang_up},
 };

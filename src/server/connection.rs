@@ -3,15 +3,15 @@
 //! While no request is in service, a peer that has begun to send has until a deadline to complete a request
 //! head of bounded size. A connection ends after its last answer. The server's own timers cannot do that: the
 //! first byte of a second request stops them, and a chunked body is read without end after its request was
-//! answered.
+//! answered. What follows a request waits in `heads.rs` until that is answered.
 
 use std::{
-    cell::{Cell, RefCell},
     io,
+    mem::MaybeUninit,
     pin::Pin,
     rc::Rc,
-    task::{Context, Poll, Waker, ready},
-    time::{Duration, Instant},
+    task::{Context, Poll, ready},
+    time::Instant,
 };
 
 use tokio::{
@@ -19,146 +19,20 @@ use tokio::{
     time::Sleep,
 };
 
-use super::{peer::Presence, service::Body, wire::LINGER};
+use super::{
+    exchange::{Bounds, Exchange, Phase},
+    heads::{Behind, EndOfHead},
+    wire::LINGER,
+};
 use crate::services::addresses::AddressSlot;
-
-/// Limits of a connection.
-#[derive(Clone, Copy)]
-pub struct Bounds {
-    /// The most bytes of a request head, and the most that are buffered while another request is in service.
-    pub head_bytes_max: usize,
-    /// Time limit of a request head, from its first byte; for the first head, from the start of the
-    /// connection.
-    pub head_time: Duration,
-    /// The number of consecutive `429` answers after which the connection ends.
-    pub over_rate_max: u32,
-}
 
 const TOO_SLOW: &[u8] = b"HTTP/1.1 408 Request Timeout\r\nconnection: close\r\ncontent-length: 0\r\n\r\n";
 const TOO_LONG: &[u8] =
     b"HTTP/1.1 431 Request Header Fields Too Large\r\nconnection: close\r\ncontent-length: 0\r\n\r\n";
 /// The most reads of discarded bytes before the task yields.
 const READS_AT_ONCE_MAX: usize = 8;
-const END_OF_HEAD: &[u8] = b"\r\n\r\n";
-
-/// The state of a connection.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Phase {
-    /// No request is in service.
-    Waiting,
-    /// A request is in service, from its head to the end of its answer.
-    Serving,
-    /// The last answer was sent.
-    Ending,
-    /// It becomes or is a WebSocket, which has limits of its own.
-    HandedOver,
-}
-
-/// The state that a connection shares with the service of its requests.
-pub(super) struct Exchange {
-    phase: Cell<Phase>,
-    bounds: Bounds,
-    /// Bytes that may still be read.
-    allowed: Cell<usize>,
-    /// When the first byte of an incomplete head was received.
-    began: Cell<Option<Instant>>,
-    /// Bytes followed the last head: its body, or the next head.
-    more_received: Cell<bool>,
-    /// The request in service has a body.
-    has_body: Cell<bool>,
-    /// The answer was perhaps sent before the body was read; received bytes may be the rest of it.
-    draining: Cell<bool>,
-    /// Consecutive `429` answers.
-    over_rate: Cell<u32>,
-    /// Wakes the reader that has stopped because it may not read more bytes yet.
-    held_back: RefCell<Option<Waker>>,
-    /// Whether the peer is still there.
-    pub(super) presence: Presence,
-}
-
-impl Exchange {
-    fn new(bounds: Bounds) -> Self {
-        Self {
-            phase: Cell::new(Phase::Waiting),
-            bounds,
-            allowed: Cell::new(bounds.head_bytes_max),
-            began: Cell::new(Some(Instant::now())),
-            more_received: Cell::new(false),
-            has_body: Cell::new(false),
-            draining: Cell::new(false),
-            over_rate: Cell::new(0),
-            held_back: RefCell::default(),
-            presence: Presence::default(),
-        }
-    }
-
-    /// Starts to serve a request. Returns false if the connection's last answer was sent already.
-    #[must_use]
-    pub(super) fn serve(&self, body: Body) -> bool {
-        if self.phase.get() == Phase::Ending {
-            return false;
-        }
-        let body_bytes = match body {
-            Body::None => 0,
-            Body::Sized(bytes) => bytes,
-            Body::Chunks => usize::MAX,
-        };
-        self.phase.set(Phase::Serving);
-        self.began.set(None);
-        self.has_body.set(!matches!(body, Body::None));
-        self.allowed.set(self.bounds.head_bytes_max.saturating_add(body_bytes));
-        true
-    }
-
-    /// Counts consecutive `429` answers. Returns whether their limit is reached.
-    pub(super) fn answers(&self, over_rate: bool) -> bool {
-        let in_a_row = if over_rate { self.over_rate.get().saturating_add(1) } else { 0 };
-        self.over_rate.set(in_a_row);
-        in_a_row >= self.bounds.over_rate_max
-    }
-
-    /// The answer was sent. `ends`: it was the connection's last one. `is_refusal`: the body may not have
-    /// been read.
-    fn answered(&self, ends: bool, is_refusal: bool) {
-        if self.phase.get() != Phase::Serving {
-            return;
-        }
-        self.phase.set(if ends { Phase::Ending } else { Phase::Waiting });
-        self.allowed.set(self.allowed.get().min(self.bounds.head_bytes_max));
-        self.draining.set(is_refusal && self.has_body.get());
-        // After a body it is not known whether the next head has begun; the keep-alive time applies.
-        if self.more_received.get() && !self.has_body.get() {
-            self.began.set(Some(Instant::now()));
-        }
-        if let Some(waker) = self.held_back.take() {
-            waker.wake();
-        }
-    }
-
-    /// The connection becomes a WebSocket: the limits here end.
-    pub(super) fn hand_over(&self) {
-        self.phase.set(Phase::HandedOver);
-    }
-}
-
-/// A request in service. Dropping it means that its answer was sent or given up.
-pub(super) struct Served {
-    exchange: Rc<Exchange>,
-    ends: bool,
-    is_refusal: bool,
-}
-
-impl Served {
-    pub(super) fn new(exchange: Rc<Exchange>, ends: bool, is_refusal: bool) -> Self {
-        Self { exchange, ends, is_refusal }
-    }
-}
-
-impl Drop for Served {
-    fn drop(&mut self) {
-        self.exchange.answered(self.ends, self.is_refusal);
-    }
-}
+/// The most that is read at once while the peer is watched.
+const BEHIND_BYTES: usize = 4_096;
 
 /// The connection that the HTTP server reads and writes.
 pub(super) struct Connection<T> {
@@ -168,8 +42,11 @@ pub(super) struct Connection<T> {
     /// has not passed.
     timer: Option<Pin<Box<Sleep>>>,
     is_armed: bool,
-    /// The server was woken to parse what it has before more is read.
-    asked: bool,
+    /// What was received behind the request at hand.
+    behind: Behind,
+    end_of_head: EndOfHead,
+    /// The server has parsed what it has since the last whole head was given to it.
+    has_parsed: bool,
     /// The server has read the end of the stream.
     has_ended: bool,
     /// The write half is closed, and what the peer sends is discarded until the timer fires.
@@ -185,7 +62,9 @@ impl<T> Connection<T> {
             exchange,
             timer: None,
             is_armed: false,
-            asked: false,
+            behind: Behind::default(),
+            end_of_head: EndOfHead::default(),
+            has_parsed: false,
             has_ended: false,
             lingers: false,
             _slot: slot,
@@ -252,18 +131,86 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Connection<T> {
         if self.exchange.draining.get() { &[] } else { answer }
     }
 
-    /// Called when a head has used up its bytes. Returns true if the server may still find it complete;
-    /// otherwise refuses the connection.
-    fn may_be_complete(&mut self, context: &mut Context<'_>) -> bool {
-        if !self.asked {
-            self.asked = true;
-            // The server parses its buffer when a read returns nothing.
-            context.waker().wake_by_ref();
-            return true;
+    /// Nothing is given: a request is in service, or about to be. The peer is watched meanwhile, as long as nothing waits behind
+    /// that request.
+    fn hold_back(&mut self, phase: Phase, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        if phase == Phase::Waiting {
+            // The server parses what it has when a read returns nothing.
+            self.has_parsed = true;
         }
-        let answer = self.final_answer(TOO_LONG);
+        if self.behind.is_empty() {
+            let mut bytes = [MaybeUninit::uninit(); BEHIND_BYTES];
+            let mut received = ReadBuf::uninit(&mut bytes);
+            match Pin::new(&mut self.io).poll_read(context, &mut received) {
+                Poll::Ready(Ok(())) if !received.filled().is_empty() => {
+                    self.behind.push(received.filled());
+                    self.exchange.more_received.set(true);
+                }
+                Poll::Ready(ended) => {
+                    self.exchange.presence.ends();
+                    return Poll::Ready(ended);
+                }
+                Poll::Pending if self.is_too_slow(context) => return self.too_slow(context),
+                Poll::Pending => return Poll::Pending,
+            }
+        }
+        if phase == Phase::Waiting {
+            // It may have been no request, as empty lines are.
+            context.waker().wake_by_ref();
+        }
+        *self.exchange.held_back.borrow_mut() = Some(context.waker().clone());
+        Poll::Pending
+    }
+
+    /// Ends the connection, because a head or the rest of a body takes too long.
+    fn too_slow(&mut self, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        let answer = self.final_answer(TOO_SLOW);
         self.refuse(answer, context);
-        false
+        Poll::Ready(Ok(()))
+    }
+
+    /// Gives so many bytes at most: those that wait, or what comes now.
+    fn give(
+        &mut self,
+        context: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+        most: usize,
+    ) -> Poll<io::Result<()>> {
+        if !self.behind.is_empty() {
+            self.behind.give(buffer, most);
+            return Poll::Ready(Ok(()));
+        }
+        if buffer.remaining() <= most {
+            return Pin::new(&mut self.io).poll_read(context, buffer);
+        }
+        let mut part = ReadBuf::new(buffer.initialize_unfilled_to(most));
+        let read = Pin::new(&mut self.io).poll_read(context, &mut part);
+        let count = part.filled().len();
+        buffer.advance(count);
+        read
+    }
+
+    /// Bytes were given, from this place of the buffer on: of a body, or of a head, behind whose end the rest is taken back.
+    fn given(&mut self, phase: Phase, buffer: &mut ReadBuf<'_>, from: usize) {
+        let exchange = &self.exchange;
+        let is_of_body = exchange.body_left.get() > 0;
+        if !is_of_body && let Some(end) = self.end_of_head.find(&buffer.filled()[from..]) {
+            self.behind.take_back(&buffer.filled()[from + end..]);
+            buffer.set_filled(from + end);
+            exchange.is_head_given.set(true);
+            self.has_parsed = false;
+        }
+        let count = buffer.filled().len() - from;
+        if phase == Phase::Waiting {
+            exchange.allowed.set(exchange.allowed.get().saturating_sub(count));
+            if exchange.began.get().is_none() {
+                exchange.began.set(Some(Instant::now()));
+            }
+        }
+        if is_of_body {
+            exchange.body_given(count);
+        }
+        exchange.more_received.set(!self.behind.is_empty());
     }
 }
 
@@ -279,7 +226,7 @@ impl<T: AsyncRead + AsyncWrite + Unpin> AsyncRead for Connection<T> {
         match phase {
             Phase::HandedOver => {
                 this.timer = None;
-                return Pin::new(&mut this.io).poll_read(context, buffer);
+                return this.give(context, buffer, usize::MAX);
             }
             Phase::Ending => {
                 this.has_ended = true;
@@ -287,44 +234,30 @@ impl<T: AsyncRead + AsyncWrite + Unpin> AsyncRead for Connection<T> {
             }
             Phase::Waiting | Phase::Serving => {}
         }
-        let allowed = this.exchange.allowed.get();
+        let body_left = this.exchange.body_left.get();
+        if body_left == 0 {
+            let is_given = this.exchange.is_head_given.get();
+            if phase == Phase::Serving || (is_given && !this.has_parsed) {
+                return this.hold_back(phase, context);
+            }
+            this.exchange.is_head_given.set(false);
+        }
+        let allowed = if phase == Phase::Waiting { this.exchange.allowed.get() } else { usize::MAX };
         if allowed == 0 {
-            if phase == Phase::Serving {
-                *this.exchange.held_back.borrow_mut() = Some(context.waker().clone());
-                return Poll::Pending;
-            }
-            if !this.may_be_complete(context) {
-                return Poll::Ready(Ok(()));
-            }
-            return Poll::Pending;
-        }
-        let (before, has_room) = (buffer.filled().len(), buffer.remaining() > 0);
-        let read = if buffer.remaining() <= allowed {
-            Pin::new(&mut this.io).poll_read(context, buffer)
-        } else {
-            let mut part = ReadBuf::new(buffer.initialize_unfilled_to(allowed));
-            let read = Pin::new(&mut this.io).poll_read(context, &mut part);
-            let count = part.filled().len();
-            buffer.advance(count);
-            read
-        };
-        let received = &buffer.filled()[before..];
-        // Without room nothing is read of a peer that is there, either.
-        if read.is_ready() && received.is_empty() && has_room {
-            this.exchange.presence.ends();
-        }
-        if !received.is_empty() {
-            this.asked = false;
-            this.exchange.allowed.set(allowed - received.len());
-            let ends_a_head = phase == Phase::Waiting && received.ends_with(END_OF_HEAD);
-            this.exchange.more_received.set(!ends_a_head);
-            if phase == Phase::Waiting && this.exchange.began.get().is_none() {
-                this.exchange.began.set(Some(Instant::now()));
-            }
-        } else if read.is_pending() && this.is_too_slow(context) {
-            let answer = this.final_answer(TOO_SLOW);
+            let answer = this.final_answer(TOO_LONG);
             this.refuse(answer, context);
             return Poll::Ready(Ok(()));
+        }
+        let (before, has_room) = (buffer.filled().len(), buffer.remaining() > 0);
+        let most = if body_left > 0 { allowed.min(body_left) } else { allowed };
+        let read = this.give(context, buffer, most);
+        if buffer.filled().len() > before {
+            this.given(phase, buffer, before);
+        } else if read.is_ready() && has_room {
+            // Without room nothing is read of a peer that is there, either.
+            this.exchange.presence.ends();
+        } else if read.is_pending() && this.is_too_slow(context) {
+            return this.too_slow(context);
         }
         read
     }

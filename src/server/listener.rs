@@ -24,7 +24,8 @@ use tokio_rustls::TlsAcceptor;
 
 use super::{
     accept::Acceptor,
-    connection::{Bounds, Connection},
+    connection::Connection,
+    exchange::Bounds,
     service::{self, Answer},
     upgrade::{self, Session},
     wire::LINGER,

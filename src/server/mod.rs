@@ -6,7 +6,9 @@
 mod accept;
 mod client;
 mod connection;
+mod exchange;
 mod frames;
+mod heads;
 mod listener;
 mod peer;
 mod problem;
@@ -16,7 +18,7 @@ mod wire;
 
 pub use self::{
     client::client_address,
-    connection::Bounds,
+    exchange::Bounds,
     frames::Fragments,
     listener::{Listener, run},
     peer::Peer,

@@ -12,7 +12,7 @@ use std::{
 
 use actix_web::{Error, FromRequest, HttpRequest, dev::Payload};
 
-use super::connection::Exchange;
+use super::exchange::Exchange;
 
 /// Whether the peer of a connection is still there.
 #[derive(Default)]

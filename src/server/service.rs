@@ -18,7 +18,7 @@ use bytes::Bytes;
 use futures_util::{FutureExt, future::Either};
 use pin_project_lite::pin_project;
 
-use super::connection::{Exchange, Served};
+use super::exchange::{Exchange, Served};
 
 /// The body of a request according to its head.
 #[derive(Clone, Copy)]
@@ -70,8 +70,7 @@ where
         if ends {
             response.head_mut().set_connection_type(ConnectionType::Close);
         }
-        let is_refusal = status.is_client_error() || status.is_server_error();
-        let served = exchange.map(|exchange| Served::new(exchange, ends, is_refusal));
+        let served = exchange.map(|exchange| Served::new(exchange, ends));
         Ok(response.map_body(|_, body| Answer { body, served }))
     }))
 }
@@ -85,6 +84,9 @@ fn nothing<B: MessageBody>() -> Response<Answer<EitherBody<B>>> {
 fn body_of(request: &mut Request) -> Body {
     if matches!(request.payload(), Payload::None) {
         return Body::None;
+    }
+    if request.headers().contains_key(header::TRANSFER_ENCODING) {
+        return Body::Chunks;
     }
     let length = request.headers().get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok());
     match length.and_then(|length| length.parse().ok()) {
