@@ -22,7 +22,7 @@ use crate::{
     config::{Config, given},
     keys::KeyRing,
     services::Services,
-    store::{ProcessId, Store},
+    store::{NewMember, ProcessId, Store},
     telemetry::Metrics,
 };
 
@@ -81,6 +81,17 @@ pub(super) async fn prepare(
     let identity = mesh::Identity::new(directory.clone(), &store, keys.clone());
     let mesh = Mesh::new(settings.clone(), identity.clone(), directory.clone(), metrics.clone())
         .map_err(|error| format!("cluster.mesh_certificate, mesh_key, mesh_ca_file: {error}"))?;
+    // One that was here before and died may still be listed under this address: nobody answers there yet.
+    let own = listener.local_addr()?.to_string();
+    let (mut listed, _) = cluster.members().await?;
+    listed.retain(|line| line.member.is.mesh != own);
+    if let Some(NewMember { node, mesh, .. }) = mesh.find_other_keys(&listed).await {
+        let file = config.auth.key_file.display();
+        return Err(format!(
+            "auth.key_file {file} has other keys than {node} at {mesh}: copy that one's file"
+        )
+        .into());
+    }
     let park = Duration::from_millis(config.cluster.park_ms);
     let etcd = etcd(config, metrics)?;
     Ok(Some(Members { directory, mesh, settings, identity, listener, look: Arc::default(), park, etcd }))

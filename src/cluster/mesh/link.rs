@@ -1,9 +1,9 @@
 //! Opens a connection to a peer: TCP, TLS if configured, HTTP/2, and the handshake.
 
-use std::io;
+use std::{io, time::Duration};
 
 use http::Uri;
-use tonic::Status;
+use tonic::{Code, Status};
 
 use super::{
     Shared,
@@ -19,6 +19,9 @@ use crate::{
 
 /// HTTP/2 windows of a stream and of a connection, in bytes: how much may arrive before it is handled.
 pub(super) const WINDOW_BYTES: u32 = 1024 * 1024;
+
+/// How long a member may take to say that it has other keys.
+const ANSWER_MAX: Duration = Duration::from_secs(1);
 
 /// Why there is no connection.
 #[derive(Debug, thiserror::Error)]
@@ -41,8 +44,24 @@ pub(super) async fn open(
     to: ProcessId,
 ) -> Result<(MeshClient<Caller>, ConnectionTask), LinkError> {
     let address = shared.directory.now().member(to).map(|member| member.is.mesh.clone());
-    let address = address.ok_or(LinkError::Unknown)?;
-    let io = tls::connect(shared.tls.as_ref(), &address).await?;
+    open_at(shared, to, &address.ok_or(LinkError::Unknown)?).await
+}
+
+/// Whether the process at an address answers that it has other keys. Not, if it does not answer in time.
+pub(super) async fn has_other_keys(shared: &Shared, process: ProcessId, address: &str) -> bool {
+    match tokio::time::timeout(ANSWER_MAX, open_at(shared, process, address)).await {
+        Ok(Err(LinkError::Refused(Refused::Keys))) => true,
+        Ok(Err(LinkError::Status(status))) => status.code() == Code::Unauthenticated,
+        _ => false,
+    }
+}
+
+async fn open_at(
+    shared: &Shared,
+    to: ProcessId,
+    address: &str,
+) -> Result<(MeshClient<Caller>, ConnectionTask), LinkError> {
+    let io = tls::connect(shared.tls.as_ref(), address).await?;
     let (caller, task) = caller::open(io, WINDOW_BYTES, FRAME_BYTES_MAX).await?;
     // HTTP/2 demands some authority; nobody looks at it.
     let origin = Uri::from_static("http://mesh");

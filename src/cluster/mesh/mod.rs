@@ -29,11 +29,14 @@ use std::{
 };
 
 use bytes::Bytes;
-use futures_util::future::LocalBoxFuture;
+use futures_util::future::{LocalBoxFuture, join_all};
 use tokio::sync::watch;
 
 use super::directory::Directory;
-use crate::{store::ProcessId, telemetry::Metrics};
+use crate::{
+    store::{ListedMember, NewMember, ProcessId},
+    telemetry::Metrics,
+};
 
 pub use self::{
     frames::BODY_BYTES_MAX,
@@ -126,6 +129,15 @@ impl Mesh {
         let hinted = AtomicU64::new(0);
         let number = MESHES.fetch_add(1, AcqRel);
         Ok(Self(Arc::new(Shared { number, settings, identity, directory, metrics, tls, hints, hinted })))
+    }
+
+    /// The first of these members that answers and has other keys: neither end would take the other's requests.
+    pub async fn find_other_keys<'a>(&self, members: &'a [ListedMember]) -> Option<&'a NewMember> {
+        let asked = members.iter().map(|line| async {
+            let is = &line.member.is;
+            link::has_other_keys(&self.0, is.process, &is.mesh).await.then_some(is)
+        });
+        join_all(asked).await.into_iter().flatten().next()
     }
 
     /// The calling thread's own way. The thread must run a `LocalSet`, as each of actix does. Make one for each thread and

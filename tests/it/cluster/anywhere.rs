@@ -139,7 +139,7 @@ fn viewers_of_every_process_have_exactly_the_owners_map_also_when_it_moves() {
     run(async {
         let ring = Ring::patient();
         let sites = three(&ring).await;
-        let events = add_events(&sites[0], 12).await;
+        let events = add_events(&sites[0], 40).await;
         let event = *events.iter().find(|event| serves(&sites[2], **event)).unwrap();
         let mut viewers = Vec::new();
         for site in sites.iter().chain(&sites) {

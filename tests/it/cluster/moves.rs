@@ -10,6 +10,7 @@ use serde_json::json;
 use ticketbuster::{
     actors::{Refusal, requests::Map},
     config::Config,
+    keys::KeyRing,
 };
 
 use super::{Ring, add_events, answers, served, serves, shared_by, until};
@@ -40,7 +41,7 @@ fn processes_share_the_shards_and_one_that_stops_hands_over_what_it_has() {
         let ring = Ring::new();
         let a = ring.start("a").await;
         shared_by(&[&a]).await;
-        let events = add_events(&a, 12).await;
+        let events = add_events(&a, 40).await;
         each_is_served_once(&[&a], &events).await;
         let ana = a.buyers.login("ana", &[]).await;
         let mut holds = Vec::new();
@@ -55,7 +56,7 @@ fn processes_share_the_shards_and_one_that_stops_hands_over_what_it_has() {
         shared_by(&[&a, &b, &c]).await;
         each_is_served_once(&[&a, &b, &c], &events).await;
         let own: Vec<_> = events.iter().filter(|event| serves(&c, **event)).collect();
-        assert!(!own.is_empty() && own.len() < events.len(), "{} of 12 events have moved", own.len());
+        assert!(!own.is_empty() && own.len() < events.len(), "{} of 40 events have moved", own.len());
 
         // Answered from memory, and its owner stops at once.
         let mut last = Vec::new();
@@ -145,6 +146,13 @@ fn a_start_that_fails_takes_nothing_off_sale() {
         let refused = failed(|config, taken| config.http.listen = taken).await.to_string();
         assert!(refused.contains("http.listen") && refused.contains("in use"), "{refused}");
         assert_eq!(served(&a), usize::from(ShardId::COUNT));
+        let refused = failed(|config, _| {
+            config.auth.key_file.set_file_name("others.json");
+            drop(KeyRing::load_or_create(&config.auth.key_file).unwrap());
+        });
+        let refused = refused.await.to_string();
+        assert!(refused.contains("has other keys than a at 127.0.0.1:"), "{refused}");
+        assert_eq!(served(&a), usize::from(ShardId::COUNT));
         let refused =
             failed(|config, _| config.http.tls_certificate = "not-there.pem".into()).await.to_string();
         assert!(refused.contains("tls_certificate"), "{refused}");
@@ -196,7 +204,7 @@ fn an_event_that_another_process_has_added_is_served_by_its_owner() {
         let a = ring.start("a").await;
         let b = ring.start("b").await;
         shared_by(&[&a, &b]).await;
-        let events = add_events(&a, 12).await;
+        let events = add_events(&a, 40).await;
         let event = *events.iter().find(|event| serves(&b, **event)).unwrap();
         let view = b.server.engine.gateway().send(event, Map).await.unwrap();
         assert_eq!(view.counts.available, 140);
