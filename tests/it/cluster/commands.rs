@@ -32,7 +32,7 @@ fn members_are_listed_an_event_is_pinned_and_a_process_drained() {
     run(async {
         let ring = Ring::patient();
         let a = ring.start("a").await;
-        let events = add_events(&a, 8).await;
+        let events = add_events(&a, 30).await;
         let b = ring.start("b").await;
         shared_by(&[&a, &b]).await;
         let status: Value = serde_json::from_str(&said(&a, &["cluster", "status", "--json"]).await).unwrap();

@@ -10,7 +10,7 @@ fn a_silent_process_is_taken_over_answers_nothing_from_memory_and_joins_anew() {
     run(async {
         let ring = Ring::new();
         let a = ring.start("a").await;
-        let events = add_events(&a, 12).await;
+        let events = add_events(&a, 30).await;
         let (b, link) = ring.start_behind_a_link("b").await;
         shared_by(&[&a, &b]).await;
         let event = *events.iter().find(|event| serves(&b, **event)).unwrap();
