@@ -118,10 +118,9 @@ impl Services {
     /// [`Services::identify`] for a request that ends a session: counted only if it is refused, or whoever has a stolen session
     /// could keep its user from ending it.
     pub fn identify_to_end(&self, token: Option<&str>, access: &Access) -> Result<Identity, Problem> {
-        let (token, now) = (token.ok_or(AuthError::Missing)?, self.engine.now());
-        let recognised = self.bearers.recognise(token, now)?;
+        let recognised = self.recognise_uncounted(token)?;
         let user = recognised.identity.user.clone();
-        recognised.allowed(access, now).or_else(|refused| {
+        recognised.allowed(access, self.engine.now()).or_else(|refused| {
             self.count_user(&user)?;
             Err(refused.into())
         })
@@ -129,10 +128,13 @@ impl Services {
 
     /// The identity of a token before its narrowing is checked. Counts a request of the user.
     pub fn recognise(&self, token: Option<&str>) -> Result<Recognised, Problem> {
-        let (token, now) = (token.ok_or(AuthError::Missing)?, self.engine.now());
-        let recognised = self.bearers.recognise(token, now)?;
+        let recognised = self.recognise_uncounted(token)?;
         self.count_user(&recognised.identity.user)?;
         Ok(recognised)
+    }
+
+    fn recognise_uncounted(&self, token: Option<&str>) -> Result<Recognised, Problem> {
+        Ok(self.bearers.recognise(token.ok_or(AuthError::Missing)?, self.engine.now())?)
     }
 
     /// [`Services::identify`] for a connection that stays open: the token's claims are kept, to be checked again later.
