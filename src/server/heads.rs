@@ -34,6 +34,9 @@ impl Behind {
 
     /// Takes back what was given last, but for this.
     pub(super) fn take_back(&mut self, rest: &[u8]) {
+        if rest.is_empty() {
+            return;
+        }
         let mut bytes = BytesMut::with_capacity(rest.len() + self.bytes.len());
         bytes.extend_from_slice(rest);
         bytes.extend_from_slice(&self.bytes);
