@@ -1,10 +1,11 @@
 //! Compares a hold over HTTP with an echo behind the same middleware, in one run: `make bench`.
 //!
 //! The server is the real program. The client shares the machine's cores with it. `forwarded.rs`: holds that another process
-//! decides.
+//! decides. `against.rs`: another build of the server.
 
 #![expect(clippy::unwrap_used, reason = "a benchmark that cannot go on says so and stops")]
 
+mod against;
 mod client;
 mod forwarded;
 #[path = "../../tests/it/support/packages.rs"]
@@ -239,12 +240,16 @@ async fn flat() {
     }
 }
 
-/// Runs all parts, or those named as arguments: ceiling, flat, forwarded.
+/// Runs all parts, or those named as arguments: ceiling, flat, forwarded. `AGAINST=PROGRAM` compares with another build alone.
 fn main() {
     let named: Vec<String> = std::env::args().skip(1).filter(|name| !name.starts_with('-')).collect();
     let wanted = |part: &str| named.is_empty() || named.iter().any(|name| name == part);
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     runtime.block_on(async {
+        if let Ok(program) = std::env::var("AGAINST") {
+            against::against(&program).await;
+            return;
+        }
         if wanted("ceiling") {
             ceiling(1).await;
             ceiling(2).await;

@@ -19,11 +19,16 @@ const TICKS_PER_SECOND: f64 = 100.0;
 impl Server {
     /// Starts it with an empty SQLite store and these additional settings.
     pub fn start(settings: &[(&str, &str)]) -> Self {
+        Self::start_program(env!("CARGO_BIN_EXE_ticketbuster"), settings)
+    }
+
+    /// Starts another build of it.
+    pub fn start_program(program: &str, settings: &[(&str, &str)]) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
         let address = free.local_addr().unwrap();
         drop(free);
-        let child = Command::new(env!("CARGO_BIN_EXE_ticketbuster"))
+        let child = Command::new(program)
             .arg("serve")
             .current_dir(folder.path())
             .env("TICKETBUSTER__HTTP__LISTEN", address.to_string())

@@ -124,6 +124,10 @@ fn drain(url: Option<&str>, config: &Config, wait: Duration) -> Result<ExitCode,
         let answer = answer.map_err(|error| format!("{host} does not answer: {error}{which}"))?;
         match answer.status {
             200..300 => Ok(answer),
+            // The operations port has no codes.
+            _ if answer.body.contains("\"code\":") => {
+                Err(format!("{host} is not the operations port (ops.listen) but the one for buyers").into())
+            }
             status => Err(format!("{host} answers {status}: {}", answer.body).into()),
         }
     };

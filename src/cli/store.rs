@@ -3,7 +3,7 @@
 use std::{path::Path, sync::Arc, time::Duration};
 
 use crate::{
-    config::{Config, StoreKind, given},
+    config::{Config, SecretUrl, StoreKind, given},
     persistence::{
         postgres::{PostgresOptions, PostgresStore},
         sqlite::{SqliteOptions, SqliteStore},
@@ -62,9 +62,20 @@ pub(super) async fn open_store_and(config: &Config, migrate: bool) -> Result<Arc
                 migrate,
                 ..PostgresOptions::default()
             };
-            let store = PostgresStore::open(settings.url.expose(), options).await?;
+            let opened = PostgresStore::open(settings.url.expose(), options).await;
+            let store = opened.map_err(|error| with_server(error, &settings.url))?;
             tracing::info!(server = %settings.url, version = store.server_version(), "connected to postgresql");
             Arc::new(store)
         }
     })
+}
+
+/// Names the setting and the server if that does not answer.
+fn with_server(error: StoreError, url: &SecretUrl) -> StoreError {
+    let named = |text: String| format!("{text}; store.url names {url}");
+    match error {
+        StoreError::Unavailable(text) => StoreError::Unavailable(named(text)),
+        StoreError::NothingDone(text) => StoreError::NothingDone(named(text)),
+        other => other,
+    }
 }

@@ -17,14 +17,19 @@ pub(super) fn explain(errors: Error, all: &Figment) -> String {
 }
 
 fn line(error: &Error, all: &Figment, defaults: &Figment) -> String {
-    let key = error.path.join(".");
+    let mut path = error.path.clone();
+    if let Kind::UnknownField(name, known) = &error.kind {
+        path.extend((path.last() != Some(name)).then(|| name.clone()));
+        let key = path.join(".");
+        let known = known.join(", ");
+        return format!("{key}{}: there is no such setting; possible are {known}", place(error, &path));
+    }
+    let key = path.join(".");
     let example = defaults.find_value(&key).ok().and_then(|value| written(&value));
-    // Keys that do not exist have no value to show, and passwords have no default.
-    let (Some(example), false) = (example, matches!(error.kind, Kind::UnknownField(..))) else {
-        return error.to_string();
-    };
+    // Passwords have no default.
+    let Some(example) = example else { return error.to_string() };
     let value = all.find_value(&key).ok().and_then(|value| written(&value)).unwrap_or_default();
-    format!("{key} is {value}{}: {}; a right value is {example}", place(error), error.kind)
+    format!("{key} is {value}{}: {}; a right value is {example}", place(error, &path), error.kind)
 }
 
 /// Texts of digits in the environment, and the keys of their settings.
@@ -34,21 +39,23 @@ pub(super) fn texts_taken_for_numbers(errors: &Error) -> Vec<(String, String)> {
             if wanted.ends_with("string"))
     };
     let wrong = errors.clone().into_iter().filter(|error| wants_text(error) && is_of_environment(error));
-    wrong.filter_map(|error| Some((error.path.join("."), std::env::var(variable(&error)).ok()?))).collect()
+    wrong
+        .filter_map(|error| Some((error.path.join("."), std::env::var(variable(&error.path)).ok()?)))
+        .collect()
 }
 
 fn is_of_environment(error: &Error) -> bool {
     error.metadata.as_ref().is_some_and(|metadata| metadata.name.contains("environment"))
 }
 
-fn variable(error: &Error) -> String {
-    format!("{ENVIRONMENT}{}", error.path.join("__").to_uppercase())
+fn variable(path: &[String]) -> String {
+    format!("{ENVIRONMENT}{}", path.join("__").to_uppercase())
 }
 
 /// Where it was written, as one would look for it.
-fn place(error: &Error) -> String {
+fn place(error: &Error, path: &[String]) -> String {
     if is_of_environment(error) {
-        return format!(" in {}", variable(error));
+        return format!(" in {}", variable(path));
     }
     let Some(metadata) = &error.metadata else { return String::new() };
     metadata.source.as_ref().map_or_else(String::new, |source| format!(" in {source}"))
@@ -100,7 +107,12 @@ mod tests {
                 assert!(text.contains(part), "{text}: {part}");
             }
         }
-        assert!(refused("http", "lisen = \"x\"").contains("unknown field: found `lisen`"));
+        let text = refused("http", "lisen = \"x\"");
+        assert!(
+            text.contains("http.lisen") && text.contains("default.toml: there is no such setting"),
+            "{text}"
+        );
+        assert!(text.contains("possible are listen, "), "{text}");
     }
 
     #[test]

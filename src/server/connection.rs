@@ -190,16 +190,25 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Connection<T> {
         read
     }
 
-    /// Bytes were given, from this place of the buffer on: of a body, or of a head, behind whose end the rest is taken back.
+    /// Bytes were given, from this place of the buffer on: of a body, or of a head. What follows a head may stay, since most
+    /// often it is that request's body, unless it holds a whole head: then it is taken back.
     fn given(&mut self, phase: Phase, buffer: &mut ReadBuf<'_>, from: usize) {
         let exchange = &self.exchange;
         let is_of_body = exchange.body_left.get() > 0;
-        if !is_of_body && let Some(end) = self.end_of_head.find(&buffer.filled()[from..]) {
-            self.behind.take_back(&buffer.filled()[from + end..]);
-            buffer.set_filled(from + end);
+        let given = &buffer.filled()[from..];
+        if !is_of_body && let Some(end) = self.end_of_head.find(given) {
+            let rest = &given[end..];
             exchange.is_head_given.set(true);
             self.has_parsed = false;
+            if self.end_of_head.find(rest).is_some() {
+                self.behind.take_back(rest);
+                exchange.ahead.set(0);
+                buffer.set_filled(from + end);
+            } else {
+                exchange.ahead.set(rest.len());
+            }
         }
+        self.behind.settle();
         let count = buffer.filled().len() - from;
         if phase == Phase::Waiting {
             exchange.allowed.set(exchange.allowed.get().saturating_sub(count));
@@ -226,7 +235,9 @@ impl<T: AsyncRead + AsyncWrite + Unpin> AsyncRead for Connection<T> {
         match phase {
             Phase::HandedOver => {
                 this.timer = None;
-                return this.give(context, buffer, usize::MAX);
+                let read = this.give(context, buffer, usize::MAX);
+                this.behind.settle();
+                return read;
             }
             Phase::Ending => {
                 this.has_ended = true;

@@ -44,6 +44,9 @@ pub(super) struct Exchange {
     pub(super) body_left: Cell<usize>,
     /// A whole head was given to the server, and is not in service yet.
     pub(super) is_head_given: Cell<bool>,
+    /// Bytes that were given behind that head: of its body, or of a next head that is incomplete; once the request is in
+    /// service, those of the next head.
+    pub(super) ahead: Cell<usize>,
     /// When the first byte of an incomplete head was received.
     pub(super) began: Cell<Option<Instant>>,
     /// Bytes of a next request wait behind the one in service.
@@ -66,6 +69,7 @@ impl Exchange {
             allowed: Cell::new(bounds.head_bytes_max),
             body_left: Cell::new(0),
             is_head_given: Cell::new(false),
+            ahead: Cell::new(0),
             began: Cell::new(Some(Instant::now())),
             more_received: Cell::new(false),
             draining: Cell::new(false),
@@ -81,14 +85,19 @@ impl Exchange {
         if self.phase.get() == Phase::Ending {
             return false;
         }
-        let body_bytes = match body {
-            Body::None => 0,
-            Body::Sized(bytes) => bytes,
-            Body::Chunks => usize::MAX,
+        let ahead = self.ahead.get();
+        let (body_left, of_next_head) = match body {
+            Body::None => (0, ahead),
+            Body::Sized(bytes) => (bytes.saturating_sub(ahead), ahead.saturating_sub(bytes)),
+            Body::Chunks => (usize::MAX, 0),
         };
         self.phase.set(Phase::Serving);
         self.began.set(None);
-        self.body_left.set(body_bytes);
+        self.body_left.set(body_left);
+        self.ahead.set(of_next_head);
+        if of_next_head > 0 {
+            self.more_received.set(true);
+        }
         self.is_head_given.set(false);
         true
     }
@@ -106,7 +115,7 @@ impl Exchange {
             return;
         }
         self.phase.set(if ends { Phase::Ending } else { Phase::Waiting });
-        self.allowed.set(self.bounds.head_bytes_max);
+        self.allowed.set(self.bounds.head_bytes_max.saturating_sub(self.ahead.take()));
         self.draining.set(self.body_left.get() > 0);
         if self.more_received.get() {
             self.began.set(Some(Instant::now()));

@@ -3,18 +3,19 @@
 //! The server parses whatever it is given: of one read that may be hundreds of heads, for each of which it keeps a request,
 //! a hundred times its bytes. So what follows a request waits here, unparsed, until that is answered.
 
-use bytes::{Buf, BytesMut};
 use tokio::io::ReadBuf;
 
 /// Bytes that were received behind the request at hand.
 #[derive(Default)]
 pub(super) struct Behind {
-    bytes: BytesMut,
+    bytes: Vec<u8>,
+    /// So many of them were given.
+    given: usize,
 }
 
 impl Behind {
     pub(super) fn is_empty(&self) -> bool {
-        self.bytes.is_empty()
+        self.given == self.bytes.len()
     }
 
     pub(super) fn push(&mut self, bytes: &[u8]) {
@@ -23,24 +24,25 @@ impl Behind {
 
     /// Gives so many bytes at most.
     pub(super) fn give(&mut self, buffer: &mut ReadBuf<'_>, most: usize) {
-        let count = self.bytes.len().min(buffer.remaining()).min(most);
-        buffer.put_slice(&self.bytes[..count]);
-        self.bytes.advance(count);
-        if self.bytes.is_empty() {
-            // Most connections never need it again.
-            self.bytes = BytesMut::new();
+        let waiting = &self.bytes[self.given..];
+        let count = waiting.len().min(buffer.remaining()).min(most);
+        buffer.put_slice(&waiting[..count]);
+        self.given += count;
+    }
+
+    /// Takes back the end of what was given last, from here or not.
+    pub(super) fn take_back(&mut self, rest: &[u8]) {
+        match self.given.checked_sub(rest.len()) {
+            Some(given) => self.given = given,
+            None => self.push(rest),
         }
     }
 
-    /// Takes back what was given last, but for this.
-    pub(super) fn take_back(&mut self, rest: &[u8]) {
-        if rest.is_empty() {
-            return;
+    /// Frees the memory if nothing waits: most connections never need it again.
+    pub(super) fn settle(&mut self) {
+        if self.is_empty() {
+            *self = Self::default();
         }
-        let mut bytes = BytesMut::with_capacity(rest.len() + self.bytes.len());
-        bytes.extend_from_slice(rest);
-        bytes.extend_from_slice(&self.bytes);
-        self.bytes = bytes;
     }
 }
 
@@ -119,5 +121,10 @@ mod tests {
         buffer.clear();
         behind.give(&mut buffer, 10);
         assert_eq!((buffer.filled(), behind.is_empty()), (&b"efg"[..], true));
+        behind.settle();
+        behind.take_back(b"hi");
+        buffer.clear();
+        behind.give(&mut buffer, 10);
+        assert_eq!((buffer.filled(), behind.is_empty()), (&b"hi"[..], true));
     }
 }

@@ -37,6 +37,7 @@ pub struct MeshMetrics {
     batch_size: Histogram,
     rtt: Histogram,
     waiting: IntGauge,
+    follows: IntGauge,
 }
 
 impl MeshMetrics {
@@ -63,6 +64,10 @@ impl MeshMetrics {
                 "ticketbuster_mesh_waiting",
                 "Asks to other nodes of the cluster that have no answer yet",
             ),
+            follows: maker.gauge(
+                "ticketbuster_mesh_follows",
+                "Events of other nodes of the cluster whose live view is followed",
+            ),
         }
     }
 
@@ -80,6 +85,15 @@ impl MeshMetrics {
     /// An ask ended before it was begun.
     pub fn refused(&self, end: AskEnd) {
         self.asks[end as usize].inc();
+    }
+
+    /// One subject more is followed, or one fewer.
+    pub fn follows(&self, one_more: bool) {
+        if one_more {
+            self.follows.inc();
+        } else {
+            self.follows.dec();
+        }
     }
 
     /// A frame with so many asks leaves.

@@ -138,6 +138,7 @@ step "two hundred partitions" integration --ignored --show-output two_hundred_pa
 step "ten rolling restarts" integration --ignored --show-output ten_rolling_restarts
 step "a hundred planned moves" integration --ignored --show-output a_hundred_planned_moves
 step "an upgrade of one process after the other" upgrade
+step "six thousand viewers at three processes" integration --ignored --show-output thousands_watch_one_event
 step "twenty failovers of the database" integration --ignored --show-output twenty_failovers
 step "etcd keeps the leases" etcd
 step "the simulator with new seeds" make --no-print-directory sim SEEDS=20000

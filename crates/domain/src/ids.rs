@@ -10,6 +10,18 @@ use uuid::Uuid;
 
 use crate::{text::is_line, time::Timestamp};
 
+/// A text that is no id.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct NotAnId;
+
+impl fmt::Display for NotAnId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("ids look like 01890a5d-ac96-774b-bcce-b302099a8057")
+    }
+}
+
+impl std::error::Error for NotAnId {}
+
 macro_rules! uuid_id {
     ($(#[$doc:meta])* $name:ident) => {
         $(#[$doc])*
@@ -30,9 +42,9 @@ macro_rules! uuid_id {
         }
 
         impl FromStr for $name {
-            type Err = uuid::Error;
+            type Err = NotAnId;
             fn from_str(text: &str) -> Result<Self, Self::Err> {
-                Uuid::parse_str(text).map(Self)
+                Uuid::parse_str(text).map(Self).map_err(|_| NotAnId)
             }
         }
     };

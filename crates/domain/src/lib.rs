@@ -51,8 +51,8 @@ pub use self::{
     event_record::EventRecord,
     history::{FieldChange, HistoryDetail, HistoryEntry, HistoryKind, OperatorCommand},
     ids::{
-        Epoch, EventId, HoldId, OrderId, Route, Routed, RowIndex, SeatIndex, SectionIndex, Seq, ShardId,
-        TicketId, TierIndex, UserId,
+        Epoch, EventId, HoldId, NotAnId, OrderId, Route, Routed, RowIndex, SeatIndex, SectionIndex, Seq,
+        ShardId, TicketId, TierIndex, UserId,
     },
     layout::VenueLayout,
     mail::{MailDue, MailKind, MovedFrom},

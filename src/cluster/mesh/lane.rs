@@ -4,6 +4,7 @@ use std::{
     cell::{Cell, RefCell},
     fmt,
     rc::{Rc, Weak},
+    sync::Arc,
     time::Duration,
 };
 
@@ -23,7 +24,7 @@ use super::{
 };
 use crate::{
     store::ProcessId,
-    telemetry::{AskEnd, MeshMetrics},
+    telemetry::{AskEnd, MeshMetrics, Metrics},
 };
 
 /// Pieces of one subject that may wait for their reader.
@@ -95,8 +96,7 @@ impl Lane {
             return Err(AskError::Full);
         }
         let peer = self.peer(to)?;
-        peer.follows(true)?;
-        let in_use = InUse(peer.clone());
+        let in_use = InUse::new(peer.clone(), self.0.mesh.0.metrics.clone())?;
         let mut client = peer.client().await?;
         let pieces = client.follow(FollowRequest { body }).await;
         let pieces = pieces.map_err(|status| {
@@ -174,12 +174,24 @@ impl Drop for Waiting<'_> {
 }
 
 /// Keeps a connection open.
-struct InUse(Rc<PeerConnection>);
+struct InUse {
+    peer: Rc<PeerConnection>,
+    metrics: Arc<Metrics>,
+}
+
+impl InUse {
+    fn new(peer: Rc<PeerConnection>, metrics: Arc<Metrics>) -> Result<Self, AskError> {
+        peer.follows(true)?;
+        metrics.mesh().follows(true);
+        Ok(Self { peer, metrics })
+    }
+}
 
 impl Drop for InUse {
     fn drop(&mut self) {
+        self.metrics.mesh().follows(false);
         // Fewer are always allowed.
-        let _ = self.0.follows(false);
+        let _ = self.peer.follows(false);
     }
 }
 

@@ -76,7 +76,9 @@ pub(super) async fn document(api: &Api, site: &Site, path: &str) -> Option<Docum
         "" => place(details),
         text => format!("{} · {text}", place(details)),
     };
-    let main = format!("<h1>{}</h1><p>{}</p>", escaped(&details.name), escaped(&place(details)));
+    // The bar says that more comes, in every language: the map takes a while on a slow network.
+    let (name, place) = (escaped(&details.name), escaped(&place(details)));
+    let main = format!("<h1>{name}</h1><p>{place}</p><progress aria-hidden=\"true\"></progress>");
     let title = format!("{} · TicketBuster", details.name);
     let counted = EventRecord { counts: entry.counts(), ..EventRecord::clone(&record) };
     let url = api.mails.as_ref().map_or_else(String::new, |mails| mails.event_url(event));

@@ -10,7 +10,7 @@ use domain::EventId;
 use futures_util::future::join_all;
 use serde_json::{Value, json};
 
-use super::{Ring, add_events, serves, shared_by, until};
+use super::{Ring, add_events, serves, shared_by, until, viewers::follows_in};
 use crate::support::{
     Buyers, Site, event_with, run,
     socket::{Socket, connect, hear_type, say},
@@ -158,6 +158,10 @@ fn viewers_of_every_process_have_exactly_the_owners_map_also_when_it_moves() {
         for viewer in &mut viewers {
             viewer.follow(last).await;
             assert_eq!((&viewer.map, viewer.resyncs), (&truth, 0));
+        }
+        for (site, follows) in sites.iter().zip([1, 1, 0]) {
+            let metrics = String::from_utf8(site.server.engine.render_metrics()).unwrap();
+            assert_eq!(follows_in(&metrics), follows, "one stream to each process, however many watch");
         }
         // Its owner goes.
         drop(viewers.split_off(2));

@@ -11,6 +11,7 @@ mod load;
 mod moves;
 mod rehearsal;
 mod silence;
+mod viewers;
 
 use std::{ffi::OsStr, sync::Arc, time::Duration};
 

@@ -44,7 +44,7 @@ enum Fault {
     Drain,
 }
 
-async fn status(store: &dyn Store) -> ClusterStatus {
+pub async fn status(store: &dyn Store) -> ClusterStatus {
     ClusterStatus::read(store.cluster().unwrap()).await.unwrap()
 }
 

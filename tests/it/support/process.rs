@@ -108,6 +108,13 @@ impl Process {
         (answer.status().as_u16(), serde_json::from_slice(&answer.body().await.unwrap()).unwrap())
     }
 
+    /// Its metrics as text.
+    pub async fn metrics(&self) -> String {
+        let url = format!("http://{}/metrics", self.operations);
+        let mut answer = self.buyers.client.get(url).send().await.unwrap();
+        String::from_utf8(answer.body().limit(16 << 20).await.unwrap().to_vec()).unwrap()
+    }
+
     /// How many lines it has logged.
     pub fn log_lines(&self) -> usize {
         self.log.lock().unwrap().len()

@@ -36,7 +36,7 @@ export function SeatCard({ plan, states, seat, at, width, selected, mine }: Seat
   const access = accessName(t, plan, seat);
   const isBelow = at.y < ROOM_ABOVE_PX;
   const left = Math.max(HALF_WIDTH_PX + 8, Math.min(width - HALF_WIDTH_PX - 8, at.x));
-  const gone = status !== "available" && condition !== "mine";
+  const gone = condition !== "available" && condition !== "chosen" && condition !== "mine";
   return (
     <div className={classes(css.card, isBelow && css.below)} style={{ left, top: at.y }} aria-hidden="true">
       <p className={css.section}>{plan.sectionOf(seat).name}</p>

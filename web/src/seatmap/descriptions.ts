@@ -19,7 +19,8 @@ export function conditionOf(
   mine: ReadonlySet<number>,
 ): SeatCondition {
   if (mine.has(seat)) return "mine";
-  return selected.has(seat) && status === "available" ? "chosen" : status;
+  // Held while it is chosen: by this buyer, whose request is on its way. What somebody else holds leaves the choice.
+  return selected.has(seat) && (status === "available" || status === "held") ? "chosen" : status;
 }
 
 /** "Platea, row A, seat 7". */

@@ -1,0 +1,52 @@
+//! This build of the server against another one, round by round in turn: what a change costs, however loaded the machine is.
+
+use super::{BUYERS, Rate, SEATS, Site, server::Server};
+
+/// Rounds whose ratios count. In every other one, this build comes first. A user may have 1,000 idempotency keys, and has 80 in each.
+const ROUNDS: usize = 10;
+
+/// The kinds of requests, in the order of a round.
+const KINDS: [&str; 4] = ["echo", "hold of a seat", "release", "hold with an Idempotency-Key"];
+
+/// One round of each kind.
+async fn round(site: &Site, number: usize) -> [Rate; KINDS.len()] {
+    let (echo, _) = site.rate(&site.echoes(), 200, false).await;
+    let (hold, held) = site.rate(&site.holds(None), 201, true).await;
+    let (release, _) = site.rate(&site.releases(&held), 204, false).await;
+    let (with_key, held) = site.rate(&site.holds(Some(number)), 201, true).await;
+    site.rate(&site.releases(&held), 204, false).await;
+    [echo, hold, release, with_key]
+}
+
+/// Prints processor times per request, and the quartiles of this build's time divided by the other's.
+pub(super) async fn against(program: &str) {
+    let settings = [("TICKETBUSTER__HTTP__WORKERS", "1")];
+    let this = Site::of(Server::start(&settings), SEATS).await;
+    let other = Site::of(Server::start_program(program, &settings), SEATS).await;
+    println!("{ROUNDS} rounds against {program}, {SEATS} seats, {BUYERS} buyers; processor time per request");
+    let mut rounds = Vec::new();
+    for number in 0..=ROUNDS {
+        let (one, two) = if number % 2 == 0 {
+            let one = round(&this, number).await;
+            (one, round(&other, number).await)
+        } else {
+            let two = round(&other, number).await;
+            (round(&this, number).await, two)
+        };
+        // The first round warms up.
+        if number > 0 {
+            rounds.push((one, two));
+        }
+    }
+    for (kind, name) in KINDS.iter().enumerate() {
+        let micros = |which: &dyn Fn(&([Rate; 4], [Rate; 4])) -> f64| {
+            let mut all: Vec<f64> = rounds.iter().map(which).collect();
+            all.sort_by(f64::total_cmp);
+            [1, 2, 3].map(|quartile| all[(all.len() - 1) * quartile / 4])
+        };
+        let this = micros(&|(this, _)| this[kind].cpu_micros)[1];
+        let other = micros(&|(_, other)| other[kind].cpu_micros)[1];
+        let [low, middle, high] = micros(&|(this, other)| this[kind].cpu_micros / other[kind].cpu_micros);
+        println!("{name:<30} {other:>6.1} → {this:>6.1} µs   ratio {middle:.3} ({low:.3} to {high:.3})");
+    }
+}
