@@ -6,6 +6,7 @@ use std::{
     time::{Duration, Instant},
 };
 
+use clap::builder::NonEmptyStringValueParser;
 use serde_json::Value;
 
 use super::{
@@ -15,7 +16,7 @@ use super::{
 };
 use crate::{
     cluster::status::ClusterStatus,
-    config::Config,
+    config::{Config, StoreKind},
     store::{Cluster, Store},
 };
 use domain::{EventId, ShardId};
@@ -48,6 +49,7 @@ enum Action {
         /// The event.
         event: EventId,
         /// The node, as `cluster status` names it.
+        #[arg(value_parser = NonEmptyStringValueParser::new())]
         node: String,
     },
     /// Have an event's shard anywhere again.
@@ -65,10 +67,7 @@ pub(super) fn run(args: Args, config: &Config) -> Result<ExitCode, CliError> {
         }),
         Action::Drain { url, wait } => drain(url.as_deref(), config, Duration::from_secs(wait)),
         Action::Pin { event, node } => on_the_store(config, async move |store, cluster| {
-            if store.event(event).await?.is_none() {
-                return Err(format!("there is no event {event}").into());
-            }
-            let shard = ShardId::of(event);
+            let shard = shard_of(store, event).await?;
             cluster.pin(shard, Some(node.clone())).await?;
             println!("shard {} goes to {node} whenever that is up", shard.0);
             let members = ClusterStatus::read(cluster).await?.members;
@@ -79,12 +78,22 @@ pub(super) fn run(args: Args, config: &Config) -> Result<ExitCode, CliError> {
             }
             Ok(())
         }),
-        Action::Unpin { event } => on_the_store(config, async move |_, cluster| {
-            let shard = ShardId::of(event);
+        Action::Unpin { event } => on_the_store(config, async move |store, cluster| {
+            let shard = shard_of(store, event).await?;
+            let pins = ClusterStatus::read(cluster).await?.pins;
             cluster.pin(shard, None).await?;
-            println!("shard {} goes anywhere", shard.0);
+            let before = pins.iter().find(|pin| pin.shard == shard.0);
+            let before = before.map_or("nowhere in particular", |pin| pin.node.as_str());
+            println!("shard {} goes anywhere; before, {before}", shard.0);
             Ok(())
         }),
+    }
+}
+
+async fn shard_of(store: &dyn Store, event: EventId) -> Result<ShardId, CliError> {
+    match store.event(event).await? {
+        Some(_) => Ok(ShardId::of(event)),
+        None => Err(format!("there is no event {event}").into()),
     }
 }
 
@@ -100,11 +109,14 @@ fn on_the_store(
     config: &Config,
     work: impl AsyncFnOnce(&dyn Store, &dyn Cluster) -> Result<(), CliError>,
 ) -> Result<ExitCode, CliError> {
+    const NOT_SHARED: &str = "store.kind is not \"postgres\": only PostgreSQL can be shared; set store.kind and store.url as the servers have them";
+    // Most likely the shell has none of the servers' settings.
+    if config.store.kind == StoreKind::Sqlite && !config.store.path.exists() {
+        return Err(NOT_SHARED.into());
+    }
     actix_rt::System::new().block_on(async {
         let store = open_store_to_read(config).await?;
-        let Some(cluster) = store.cluster() else {
-            return Err("store.kind is not \"postgres\": only PostgreSQL can be shared".into());
-        };
+        let cluster = store.cluster().ok_or(NOT_SHARED)?;
         work(store.as_ref(), cluster).await?;
         store.close().await?;
         Ok(ExitCode::SUCCESS)
@@ -120,8 +132,11 @@ fn drain(url: Option<&str>, config: &Config, wait: Duration) -> Result<ExitCode,
     let (host, addresses) = to_ask(url, || Ok(config.ops.listen))?;
     let said = |asked: Asked| -> Result<Answer, CliError> {
         let answer = ask(asked, &host, &addresses, ANSWER_TIMEOUT);
-        let which = if url.is_none() { "; --url says which process" } else { "" };
-        let answer = answer.map_err(|error| format!("{host} does not answer: {error}{which}"))?;
+        let answer = answer.map_err(|error| {
+            format!(
+                "{host} does not answer: {error}; --url names the operations port (ops.listen) of a process"
+            )
+        })?;
         match answer.status {
             200..300 => Ok(answer),
             // The operations port has no codes.

@@ -74,6 +74,12 @@ impl Cluster {
         if self.is_clustered() && self.authority == Authority::Etcd {
             found.extend(self.etcd.contradictions());
         }
+        if !self.mesh_advertise.is_empty() && !is_host_and_port(&self.mesh_advertise) {
+            found.push(format!(
+                "cluster.mesh_advertise is \"{}\": write HOST:PORT, such as \"10.0.0.7:7946\"",
+                self.mesh_advertise
+            ));
+        }
         found
     }
 
@@ -117,6 +123,14 @@ impl Cluster {
     pub fn drain(&self) -> Duration {
         Duration::from_secs(self.drain_seconds)
     }
+}
+
+/// Whether others can look for somebody there.
+fn is_host_and_port(address: &str) -> bool {
+    let parsed = address.parse::<actix_web::http::uri::Authority>();
+    parsed.is_ok_and(|parsed| {
+        !parsed.host().is_empty() && parsed.port_u16().is_some_and(|port| port > 0) && !address.contains('@')
+    })
 }
 
 impl Etcd {

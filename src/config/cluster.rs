@@ -48,6 +48,10 @@ mod tests {
         assert!(config.cluster.is_clustered() && !config.cluster.node().is_empty());
         let half = refused(&format!("{right}mesh_key = \"key.pem\""));
         assert_eq!(half, "cluster.mesh_certificate and cluster.mesh_key: give both or none");
+        for nowhere in ["example", "example:", ":7946", "example:0", "http://example:7946", "a b:7946"] {
+            let nobody_comes = refused(&format!("{right}mesh_advertise = \"{nowhere}\""));
+            assert!(nobody_comes.contains("write HOST:PORT"), "{nobody_comes}");
+        }
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! What is wrong with a value of the configuration: which, where it was written, and what would be right.
 
+use std::ffi::OsString;
+
 use figment::{
     Error, Figment,
     error::{Actual, Kind},
@@ -29,6 +31,10 @@ fn line(error: &Error, all: &Figment, defaults: &Figment) -> String {
     // Passwords have no default.
     let Some(example) = example else { return error.to_string() };
     let value = all.find_value(&key).ok().and_then(|value| written(&value)).unwrap_or_default();
+    if let Kind::UnknownVariant(_, known) = &error.kind {
+        let known: Vec<String> = known.iter().map(|known| format!("\"{known}\"")).collect();
+        return format!("{key} is {value}{}; possible are {}", place(error, &path), known.join(", "));
+    }
     format!("{key} is {value}{}: {}; a right value is {example}", place(error, &path), error.kind)
 }
 
@@ -42,6 +48,25 @@ pub(super) fn texts_taken_for_numbers(errors: &Error) -> Vec<(String, String)> {
     wrong
         .filter_map(|error| Some((error.path.join("."), std::env::var(variable(&error.path)).ok()?)))
         .collect()
+}
+
+/// Variables that are meant to be settings and are none, because an underscore is missing.
+///
+/// # Errors
+/// The first of them.
+pub(super) fn refuse_misspelt_variables(
+    variables: impl Iterator<Item = (OsString, OsString)>,
+) -> Result<(), String> {
+    let start = ENVIRONMENT.trim_end_matches('_');
+    for (name, _) in variables {
+        let Some(name) = name.to_str() else { continue };
+        let rest = name.strip_prefix(start).and_then(|rest| rest.strip_prefix('_'));
+        // Kubernetes sets `TICKETBUSTER_PORT` and the like for a service of this name.
+        if let Some(rest) = rest.filter(|rest| !rest.starts_with('_') && rest.contains("__")) {
+            return Err(format!("{name} is no setting; write {ENVIRONMENT}{rest}"));
+        }
+    }
+    Ok(())
 }
 
 fn is_of_environment(error: &Error) -> bool {
@@ -99,7 +124,7 @@ mod tests {
             (
                 "store",
                 "kind = \"oracle\"",
-                ["store.kind is \"oracle\"", "`postgres`", "right value is \"sqlite\""],
+                ["store.kind is \"oracle\"", "default.toml", "possible are \"sqlite\", \"postgres\""],
             ),
         ] {
             let text = refused(section, line);
@@ -113,6 +138,23 @@ mod tests {
             "{text}"
         );
         assert!(text.contains("possible are listen, "), "{text}");
+    }
+
+    #[test]
+    fn a_variable_with_one_underscore_too_few_is_refused() {
+        let checked = |name: &str| super::refuse_misspelt_variables([(name.into(), "x".into())].into_iter());
+        assert_eq!(
+            checked("TICKETBUSTER_CLUSTER__NODE").unwrap_err(),
+            "TICKETBUSTER_CLUSTER__NODE is no setting; write TICKETBUSTER__CLUSTER__NODE"
+        );
+        for other in [
+            "TICKETBUSTER__CLUSTER__NODE",
+            "TICKETBUSTER_PORT_3000_TCP",
+            "TICKETBUSTER_PROFILE",
+            "TICKETBUSTERS__X",
+        ] {
+            assert_eq!(checked(other), Ok(()), "{other}");
+        }
     }
 
     #[test]

@@ -114,6 +114,7 @@ impl Config {
             }
         }
         let config = extract(figment.merge(Env::prefixed(ENVIRONMENT).split("__")))?;
+        explain::refuse_misspelt_variables(std::env::vars_os())?;
         let problems = config.problems(profile);
         if problems.is_empty() { Ok(config) } else { Err(problems.join("\n")) }
     }

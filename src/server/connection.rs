@@ -20,7 +20,8 @@ use tokio::{
 };
 
 use super::{
-    exchange::{Bounds, Exchange, Phase},
+    chunks::EndOfChunks,
+    exchange::{Bounds, CHUNKS, Exchange, Phase},
     heads::{Behind, EndOfHead},
     wire::LINGER,
 };
@@ -45,6 +46,8 @@ pub(super) struct Connection<T> {
     /// What was received behind the request at hand.
     behind: Behind,
     end_of_head: EndOfHead,
+    /// Of the body behind the last head, if it is chunked.
+    end_of_chunks: EndOfChunks,
     /// The server has parsed what it has since the last whole head was given to it.
     has_parsed: bool,
     /// The server has read the end of the stream.
@@ -64,6 +67,7 @@ impl<T> Connection<T> {
             is_armed: false,
             behind: Behind::default(),
             end_of_head: EndOfHead::default(),
+            end_of_chunks: EndOfChunks::default(),
             has_parsed: false,
             has_ended: false,
             lingers: false,
@@ -200,13 +204,22 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Connection<T> {
             let rest = &given[end..];
             exchange.is_head_given.set(true);
             self.has_parsed = false;
+            self.end_of_chunks = EndOfChunks::default();
             if self.end_of_head.find(rest).is_some() {
                 self.behind.take_back(rest);
                 exchange.ahead.set(0);
                 buffer.set_filled(from + end);
             } else {
                 exchange.ahead.set(rest.len());
+                // No chunked body ends there: it would look like a head's end.
+                let _ = self.end_of_chunks.find(rest);
             }
+        }
+        let is_chunked = exchange.body_left.get() == CHUNKS;
+        if is_chunked && let Some(end) = self.end_of_chunks.find(&buffer.filled()[from..]) {
+            // What comes behind it is never answered: the connection ends with this answer.
+            buffer.set_filled(from + end);
+            exchange.body_left.set(0);
         }
         self.behind.settle();
         let count = buffer.filled().len() - from;
@@ -216,7 +229,7 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Connection<T> {
                 exchange.began.set(Some(Instant::now()));
             }
         }
-        if is_of_body {
+        if is_of_body && !is_chunked {
             exchange.body_given(count);
         }
         exchange.more_received.set(!self.behind.is_empty());

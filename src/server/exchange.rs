@@ -21,6 +21,9 @@ pub struct Bounds {
     pub over_rate_max: u32,
 }
 
+/// What a chunked body still has, which is not known before its end.
+pub(super) const CHUNKS: usize = usize::MAX;
+
 /// The state of a connection.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Phase {
@@ -40,7 +43,7 @@ pub(super) struct Exchange {
     pub(super) bounds: Bounds,
     /// Bytes that the head at hand may still have, or the rest of a body whose request was answered.
     pub(super) allowed: Cell<usize>,
-    /// Bytes that the body of the last request still has.
+    /// Bytes that the body of the last request still has, or [`CHUNKS`].
     pub(super) body_left: Cell<usize>,
     /// A whole head was given to the server, and is not in service yet.
     pub(super) is_head_given: Cell<bool>,
@@ -89,7 +92,7 @@ impl Exchange {
         let (body_left, of_next_head) = match body {
             Body::None => (0, ahead),
             Body::Sized(bytes) => (bytes.saturating_sub(ahead), ahead.saturating_sub(bytes)),
-            Body::Chunks => (usize::MAX, 0),
+            Body::Chunks => (CHUNKS, 0),
         };
         self.phase.set(Phase::Serving);
         self.began.set(None);
@@ -125,12 +128,9 @@ impl Exchange {
         }
     }
 
-    /// Bytes of a body were given to the server.
+    /// Bytes of a sized body were given to the server.
     pub(super) fn body_given(&self, bytes: usize) {
         let left = self.body_left.get();
-        if left == usize::MAX {
-            return;
-        }
         self.body_left.set(left - bytes);
         if left == bytes && self.phase.get() == Phase::Waiting {
             // What comes is a head again.

@@ -56,6 +56,11 @@ pub(super) struct EndOfHead {
 }
 
 impl EndOfHead {
+    /// The line before has just ended.
+    pub(super) fn behind_a_line() -> Self {
+        Self { is_at_line: true, is_behind_return: false }
+    }
+
     /// Where the head ends in its next bytes, if it does. Then it looks for that of the next one.
     pub(super) fn find(&mut self, bytes: &[u8]) -> Option<usize> {
         let mut at = 0;

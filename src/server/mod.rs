@@ -4,6 +4,7 @@
 //! It knows no routes: the contents of requests and answers are the application's.
 
 mod accept;
+mod chunks;
 mod client;
 mod connection;
 mod exchange;

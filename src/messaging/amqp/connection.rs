@@ -182,7 +182,10 @@ impl Pauses<'_> {
                 self.backoff = self.link.backoff();
                 tracing::warn!(role, reason, "the connection to the broker was lost");
             }
-            Ended::NeverOpen(reason) => tracing::warn!(role, reason, "the broker is not connected"),
+            Ended::NeverOpen(reason) => {
+                let broker = &self.link.settings.url;
+                tracing::warn!(role, %broker, reason, "the broker is not connected");
+            }
         }
         let pause = self.backoff.next().unwrap_or(self.link.settings.reconnect_max);
         tokio::select! {

@@ -80,6 +80,7 @@ struct About {
 /// dead queue.
 pub(super) async fn run(consumer: Consumer, mut stop: watch::Receiver<bool>) {
     let mut pauses = consumer.link.pauses(ROLE);
+    consumer.metrics.broker().connected(ROLE, false);
     let mut one_by_one = false;
     loop {
         let opened = tokio::select! {

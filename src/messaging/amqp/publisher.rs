@@ -74,6 +74,8 @@ pub(super) async fn run(
     mut stop: watch::Receiver<bool>,
 ) {
     let mut pauses = link.pauses(ROLE);
+    // One that is never open is to be seen, too.
+    metrics.broker().connected(ROLE, false);
     loop {
         let opened = tokio::select! {
             opened = link.open(ROLE) => opened,

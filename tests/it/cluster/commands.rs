@@ -45,7 +45,8 @@ fn members_are_listed_an_event_is_pinned_and_a_process_drained() {
         until("it is on the node that it is pinned to", || serves(&a, event)).await;
         let text = said(&a, &["cluster", "status"]).await;
         assert!(text.contains(&format!("shard {} is pinned to a", ShardId::of(event).0)), "{text}");
-        said(&a, &["cluster", "unpin", &event.to_string()]).await;
+        let unpinned = said(&a, &["cluster", "unpin", &event.to_string()]).await;
+        assert!(unpinned.ends_with("goes anywhere; before, a\n"), "{unpinned}");
         until("it is back", || serves(&b, event)).await;
 
         let url = format!("http://{}", b.server.ops_addresses[0]);

@@ -212,6 +212,8 @@ fn a_server_starts_without_its_broker_and_connects_when_that_comes() {
         let order = order_one(&site, event, &ana).await;
         let pending = site.buyers.get(&format!("/api/orders/{order}"), &ana).await.expect(200);
         assert_eq!(pending["status"], "pending");
+        // The alert sees connections that were never open, too.
+        assert!(both_are(0, &site), "{:?}", site.metrics());
         let late = rabbit.clone();
         blocking(move || late.run()).await;
         Box::pin(all_arrive(site, &OtherProgram::at(&url), &ana, BTreeSet::from([order]))).await;
