@@ -39,14 +39,17 @@ pub(super) async fn against(program: &str) {
         }
     }
     for (kind, name) in KINDS.iter().enumerate() {
-        let micros = |which: &dyn Fn(&([Rate; 4], [Rate; 4])) -> f64| {
-            let mut all: Vec<f64> = rounds.iter().map(which).collect();
-            all.sort_by(f64::total_cmp);
-            [1, 2, 3].map(|quartile| all[(all.len() - 1) * quartile / 4])
-        };
-        let this = micros(&|(this, _)| this[kind].cpu_micros)[1];
-        let other = micros(&|(_, other)| other[kind].cpu_micros)[1];
-        let [low, middle, high] = micros(&|(this, other)| this[kind].cpu_micros / other[kind].cpu_micros);
+        let costs = rounds.iter().map(|(this, other)| (this[kind].cpu_micros, other[kind].cpu_micros));
+        let costs: Vec<(f64, f64)> = costs.collect();
+        let [_, this, _] = quartiles(costs.iter().map(|(this, _)| *this));
+        let [_, other, _] = quartiles(costs.iter().map(|(_, other)| *other));
+        let [low, middle, high] = quartiles(costs.iter().map(|(this, other)| this / other));
         println!("{name:<30} {other:>6.1} → {this:>6.1} µs   ratio {middle:.3} ({low:.3} to {high:.3})");
     }
+}
+
+fn quartiles(values: impl Iterator<Item = f64>) -> [f64; 3] {
+    let mut values: Vec<f64> = values.collect();
+    values.sort_by(f64::total_cmp);
+    [1, 2, 3].map(|quartile| values[(values.len() - 1) * quartile / 4])
 }
