@@ -58,7 +58,9 @@ async fn failovers(rounds: u64) {
                 actix_rt::time::sleep(Duration::from_millis(away)).await;
                 of_server(&standby, Postgres::promote).await;
                 service.lead_to(standby.port());
-                again.push(orders_again(&trial).await);
+                let took = orders_again(&trial).await;
+                println!("away for {away} ms, orders again after {took:?}");
+                again.push(took);
                 assert_eq!(epochs(&trial).await, before, "somebody has taken something over");
                 // The old one is never seen again.
                 let new = of_server(&standby, Postgres::standby).await;
