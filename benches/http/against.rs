@@ -1,22 +1,9 @@
 //! This build of the server against another one, round by round in turn: what a change costs, however loaded the machine is.
 
-use super::{BUYERS, Rate, SEATS, Site, server::Server};
+use super::{BUYERS, KINDS, SEATS, Site, server::Server};
 
 /// Rounds whose ratios count. In every other one, this build comes first. A user may have 1,000 idempotency keys, and has 80 in each.
 const ROUNDS: usize = 10;
-
-/// The kinds of requests, in the order of a round.
-const KINDS: [&str; 4] = ["echo", "hold of a seat", "release", "hold with an Idempotency-Key"];
-
-/// One round of each kind.
-async fn round(site: &Site, number: usize) -> [Rate; KINDS.len()] {
-    let (echo, _) = site.rate(&site.echoes(), 200, false).await;
-    let (hold, held) = site.rate(&site.holds(None), 201, true).await;
-    let (release, _) = site.rate(&site.releases(&held), 204, false).await;
-    let (with_key, held) = site.rate(&site.holds(Some(number)), 201, true).await;
-    site.rate(&site.releases(&held), 204, false).await;
-    [echo, hold, release, with_key]
-}
 
 /// Prints processor times per request, and the quartiles of this build's time divided by the other's.
 pub(super) async fn against(program: &str) {
@@ -27,11 +14,11 @@ pub(super) async fn against(program: &str) {
     let mut rounds = Vec::new();
     for number in 0..=ROUNDS {
         let (one, two) = if number % 2 == 0 {
-            let one = round(&this, number).await;
-            (one, round(&other, number).await)
+            let one = this.round(number).await;
+            (one, other.round(number).await)
         } else {
-            let two = round(&other, number).await;
-            (round(&this, number).await, two)
+            let two = other.round(number).await;
+            (this.round(number).await, two)
         };
         // The first round warms up.
         if number > 0 {

@@ -40,6 +40,9 @@ const SEATS: usize = 80_000;
 /// Buyers who share the seats.
 const BUYERS: usize = 1_000;
 
+/// What a round sends.
+const KINDS: [&str; 4] = ["echo", "hold of a seat", "hold with an Idempotency-Key", "release"];
+
 /// A server with an event, and the sessions of its buyers.
 struct Site {
     server: Server,
@@ -131,6 +134,16 @@ impl Site {
         let count = requests.len() as f64;
         (Rate { per_second: count / outcome.seconds, cpu_micros: cpu * 1e6 / count }, outcome)
     }
+
+    /// One round of each of [`KINDS`]; everything is free again afterwards.
+    async fn round(&self, number: usize) -> [Rate; KINDS.len()] {
+        let (echo, _) = self.rate(&self.echoes(), 200, false).await;
+        let (hold, held) = self.rate(&self.holds(None), 201, true).await;
+        let (release, _) = self.rate(&self.releases(&held), 204, false).await;
+        let (with_key, held) = self.rate(&self.holds(Some(number)), 201, true).await;
+        self.rate(&self.releases(&held), 204, false).await;
+        [echo, hold, with_key, release]
+    }
 }
 
 #[derive(Clone, Copy)]
@@ -187,29 +200,18 @@ fn print(what: &str, rate: Rate, echo: Rate) {
 async fn ceiling(workers: usize) {
     let site = Site::start(workers, SEATS).await;
     println!("{workers} HTTP worker(s), {CONNECTIONS} connections, {SEATS} seats, median of {ROUNDS} rounds");
-    let echoes = site.echoes();
-    let plain = site.holds(None);
-    let (mut echo, mut hold, mut with_key, mut release) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-    for round in 0..=ROUNDS {
-        let (echo_rate, _) = site.rate(&echoes, 200, false).await;
-        let (hold_rate, held) = site.rate(&plain, 201, true).await;
-        let (release_rate, _) = site.rate(&site.releases(&held), 204, false).await;
-        let (with_key_rate, held) = site.rate(&site.holds(Some(round)), 201, true).await;
-        site.rate(&site.releases(&held), 204, false).await;
-        // The first round warms up.
-        if round > 0 {
-            echo.push(echo_rate);
-            hold.push(hold_rate);
-            release.push(release_rate);
-            with_key.push(with_key_rate);
-        }
+    // The first round warms up.
+    site.round(0).await;
+    let mut rounds = Vec::new();
+    for number in 1..=ROUNDS {
+        rounds.push(site.round(number).await);
     }
-    let echo = median(&echo);
-    print("echo", echo, echo);
-    print("hold of a seat", median(&hold), echo);
-    print("hold with an Idempotency-Key", median(&with_key), echo);
-    print("release", median(&release), echo);
-    let half = median(&hold).per_second / 2.0;
+    let median = |kind: usize| median(&rounds.iter().map(|round| round[kind]).collect::<Vec<_>>());
+    for (kind, name) in KINDS.iter().enumerate() {
+        print(name, median(kind), median(0));
+    }
+    let plain = site.holds(None);
+    let half = median(1).per_second / 2.0;
     let every = Duration::from_secs_f64(1.0 / half);
     let outcome = send(&site.target, &plain, CONNECTIONS * 4, 201, false, Some(every)).await;
     let at = |quantile: f64| outcome.latency.value_at_quantile(quantile) as f64 / 1e3;

@@ -21,6 +21,7 @@ use ticketbuster::{
     cli::{serve::Server, store::open_store},
     config::{ClusterMode, Config, Profile, SecretUrl},
     keys::KeyRing,
+    store::{ProcessId, Store},
 };
 
 use self::link::Link;
@@ -146,6 +147,12 @@ pub async fn start_program(
         ("TICKETBUSTER__CLUSTER__RENEW_MS", &numbers[1]),
     ];
     Process::of_program(program, &ring.config, &[&own, settings].concat()).await
+}
+
+/// Whose an event is, as the store has it.
+pub async fn owner(store: &dyn Store, event: EventId) -> Option<ProcessId> {
+    let owners = store.cluster().unwrap().owners(Default::default()).await.unwrap();
+    owners.changed.iter().find(|owner| owner.shard == ShardId::of(event))?.process
 }
 
 /// How many shards a process serves.

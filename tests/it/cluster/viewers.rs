@@ -7,14 +7,11 @@ use std::{
     time::{Duration, Instant},
 };
 
-use domain::{EventId, ShardId};
+use domain::EventId;
 use serde_json::{Value, json};
-use ticketbuster::{
-    clock,
-    store::{ProcessId, Store},
-};
+use ticketbuster::{clock, store::Store};
 
-use super::{Ring, rehearsal::shared_by, start_process};
+use super::{Ring, owner, rehearsal::shared_by, start_process};
 use crate::support::{
     Buyers, event_with, given_number, planned,
     process::{Process, binary},
@@ -47,12 +44,6 @@ async fn rehearse(urls: Vec<String>, viewers: u64, seconds: u64, folder: &Path) 
     let summary: Value = serde_json::from_str(&summary).unwrap();
     assert!(passed, "{} {}", summary["violation_list"], summary["viewers"]);
     summary
-}
-
-/// Whose an event is, as the store has it.
-async fn owner(store: &dyn Store, event: EventId) -> Option<ProcessId> {
-    let owners = store.cluster().unwrap().owners(Default::default()).await.unwrap();
-    owners.changed.iter().find(|owner| owner.shard == ShardId::of(event)).and_then(|owner| owner.process)
 }
 
 /// Watches an event at a process from a fault on: when its map is to be taken anew.

@@ -15,14 +15,14 @@ use std::{
     time::{Duration, Instant},
 };
 
-use domain::{EventId, ShardId};
+use domain::EventId;
 use futures_util::future::join_all;
 use rustix::process::Signal;
 use serde_json::json;
 use ticketbuster::{clock, cluster::status::ClusterStatus, persistence::audit::audit, store::Store};
 
 use self::clients::{Clients, Told, What};
-use super::{Link, Ring, TAKE_OVER_MAX, rehearsal::shared_within, start_program};
+use super::{Link, Ring, TAKE_OVER_MAX, owner, rehearsal::shared_within, start_program};
 use crate::support::{
     Buyers, event_with, planned,
     process::{Process, binary},
@@ -184,8 +184,7 @@ impl Trial {
 
     /// The node whose process owns this event.
     async fn owner_of(&self, event: EventId) -> Option<usize> {
-        let owners = self.store.cluster().unwrap().owners(Default::default()).await.unwrap();
-        let owner = owners.changed.iter().find(|owner| owner.shard == ShardId::of(event))?.process?;
+        let owner = owner(self.store.as_ref(), event).await?;
         let status = self.status().await;
         let member = status.members.iter().find(|member| member.process == owner.0)?;
         self.nodes.iter().position(|node| node.name == member.node)
