@@ -70,7 +70,7 @@ pub struct Front {
 
 impl Front {
     pub(super) async fn start(localstripe: &str) -> Self {
-        let limits = Limits { timeout: std::time::Duration::from_secs(20), idle_connections_max: 0 };
+        let limits = Limits { timeout: std::time::Duration::from_secs(60), idle_connections_max: 0 };
         let shared = Arc::new(Shared {
             http: http_client::client(&localstripe.parse().unwrap(), limits).unwrap(),
             localstripe: localstripe.to_owned(),

@@ -107,11 +107,11 @@ impl Stripe {
     }
 }
 
-/// The settings of a provider at this address.
+/// The settings of a provider at this address. A list of localstripe takes seconds when the machine is busy.
 pub fn settings(base: &str, kind: StripeKind) -> Payments {
     let folder = tempfile::tempdir().unwrap();
     let mut payments = Config::load(Profile::Development, folder.path()).unwrap().payments;
-    payments.request_timeout_ms = 5_000;
+    payments.request_timeout_ms = 60_000;
     payments.stripe.api_base = base.to_owned();
     payments.stripe.kind = kind;
     payments.stripe.secret_key = Secret::new("sk_test_of_the_tests");
