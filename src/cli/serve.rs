@@ -156,7 +156,7 @@ impl Server {
     }
 
     /// Stops: shards handed over, no new requests, sockets closed, everything acknowledged made durable.
-    pub async fn stop(self) {
+    pub async fn stop(mut self) {
         tracing::info!("stopping");
         self.stopping.store(true, Relaxed);
         if let Some(Joined { keeper, .. }) = &self.joined
@@ -173,6 +173,9 @@ impl Server {
             }
         };
         tokio::join!(server.stop(true), grpc);
+        if let Some(joined) = &mut self.joined {
+            joined.stop_reading();
+        }
         self.engine.stop(DRAIN_MAX).await;
         if let Some(joined) = self.joined {
             joined.end().await;
@@ -196,7 +199,7 @@ struct Begun {
 }
 
 impl Begun {
-    async fn serve(self, config: &Config, joined: Option<Joined>) -> Result<Server, CliError> {
+    async fn serve(self, config: &Config, mut joined: Option<Joined>) -> Result<Server, CliError> {
         let Self { profile, store, pages, keys, payments, minter, mails, engine, hub } = self;
         if config.demo.load && profile == Profile::Development && engine.catalogue().all().is_empty() {
             load_samples(&engine).await?;
@@ -204,8 +207,8 @@ impl Begun {
         let sessions = sessions(config, &keys, &engine).await?;
         let provider = identity::provider(&config.auth, profile)?;
         let bearers = Arc::new(Bearers::new(sessions, provider.clone()));
-        if joined.is_some() {
-            actix_rt::spawn(revocations::follow(engine.clone(), bearers.clone()));
+        if let Some(joined) = &mut joined {
+            joined.follow_revocations(engine.clone(), bearers.clone());
         }
         let services = Arc::new(Services {
             engine: engine.clone(),

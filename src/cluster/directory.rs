@@ -32,6 +32,11 @@ impl Sighting {
         let at = self.members.binary_search_by_key(&process, |member| member.is.process).ok()?;
         self.members.get(at)
     }
+
+    /// Its name for people; its id, if it is not known or has ended.
+    pub fn node(&self, process: ProcessId) -> String {
+        self.member(process).map_or_else(|| process.0.to_string(), |member| member.is.node.clone())
+    }
 }
 
 /// What is known of all; clones share it.

@@ -108,9 +108,6 @@ impl fmt::Display for MemberStatus {
 
 impl fmt::Display for ClusterStatus {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.members.is_empty() {
-            writeln!(f, "no members: a process sells alone, or none runs")?;
-        }
         for member in &self.members {
             let MemberStatus { shards, weight, mesh, build, .. } = member;
             writeln!(f, "{member}: {shards} shards, weight {weight}, {mesh}, version {build}")?;
@@ -118,6 +115,9 @@ impl fmt::Display for ClusterStatus {
         for Pin { shard, node } in &self.pins {
             writeln!(f, "shard {shard} is pinned to {node}")?;
         }
-        write!(f, "{} shards without an owner", self.unowned)
+        match self.members.as_slice() {
+            [] => write!(f, "no members: nobody sells together here (a process that sells alone is not listed)"),
+            _ => write!(f, "{} shards without an owner", self.unowned),
+        }
     }
 }

@@ -36,6 +36,28 @@ test("what comes of the best seats is said on the page once their dialog is clos
   await expect(page).toHaveURL(CHECKOUT);
 });
 
+test("while an event moves to another process, a short interruption is said, and the hold comes by itself", async ({
+  page,
+  server,
+  user,
+}) => {
+  const event = await createEvent(server);
+  await login(page, user, { next: `/events/${event.id}` });
+  const moved = { type: "urn:ticketbuster:problem:moved", code: "moved", status: 503, retry_after_seconds: 2 };
+  let requests = 0;
+  await page.route("**/holds", (route) => {
+    if (route.request().method() !== "POST") return route.continue();
+    requests += 1;
+    if (requests > 1) return route.continue();
+    return route.fulfill({ status: 503, contentType: "application/problem+json", body: JSON.stringify(moved) });
+  });
+  await holdBest(page);
+  const dialog = page.getByRole("dialog", { name: "Find the best seats" });
+  await expect(dialog.getByText("A short interruption")).toBeVisible();
+  await expect(dialog.getByText("Very many people are here")).toBeHidden();
+  await expect(page).toHaveURL(CHECKOUT);
+});
+
 test("a hold that comes late takes nobody away from another page, and is shown there", async ({
   page,
   server,

@@ -31,7 +31,14 @@ pub(super) async fn end_members(config: &Config, store: &dyn Store) -> Result<()
         );
     }
     match store.cluster() {
-        Some(cluster) => Ok(cluster.end_members().await?),
+        Some(cluster) => {
+            let members = ClusterStatus::read(cluster).await?.members;
+            cluster.end_members().await?;
+            for member in members {
+                tracing::warn!(%member, "declared dead: this process takes its shards");
+            }
+            Ok(())
+        }
         None => {
             Err(StoreError::NothingDone("store.kind is not \"postgres\": there are no members".to_owned())
                 .into())

@@ -3,12 +3,13 @@
 
 use std::{net::TcpListener, path::Path, sync::Arc, time::Duration};
 
-use tokio::sync::Notify;
+use tokio::{sync::Notify, task::JoinHandle};
 use uuid::Uuid;
 
-use super::CliError;
+use super::{CliError, revocations};
 use crate::{
     actors::{Engine, gateway::elsewhere::Elsewhere, live::LiveHub},
+    auth::Bearers,
     cli::store::open_store_and,
     cluster::{
         Authority,
@@ -59,6 +60,7 @@ pub(super) struct Members {
 pub(super) struct Joined {
     pub(super) keeper: Keeper,
     mesh: MeshServer,
+    revocations: Option<JoinHandle<()>>,
 }
 
 /// The way to the others, if this process is to sell together with any.
@@ -157,11 +159,23 @@ impl Members {
         let keeper = Keeper::start(timing, member, directory, engine.clone(), store, etcd).await?;
         actix_rt::spawn(pass_hints_in(look, keeper.clone()));
         actix_rt::spawn(pass_hints_out(keeper.clone(), mesh));
-        Ok(Joined { keeper, mesh: server })
+        Ok(Joined { keeper, mesh: server, revocations: None })
     }
 }
 
 impl Joined {
+    /// Refuses sessions that were ended at another process.
+    pub(super) fn follow_revocations(&mut self, engine: Engine, bearers: Arc<Bearers>) {
+        self.revocations = Some(actix_rt::spawn(revocations::follow(engine, bearers)));
+    }
+
+    /// The store is about to close.
+    pub(super) fn stop_reading(&mut self) {
+        if let Some(following) = self.revocations.take() {
+            following.abort();
+        }
+    }
+
     /// The others are answered no longer.
     pub(super) async fn end(self) {
         self.keeper.end().await;

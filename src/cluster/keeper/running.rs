@@ -271,7 +271,8 @@ impl Running {
         let taken_over = claimed.shards.iter().filter(|(shard, _)| was_others(shard)).count();
         self.engine.metrics().cluster().took_over(claimed.dead.len(), taken_over);
         for process in &claimed.dead {
-            tracing::warn!(process = %process.0, "a member is dead: it has not renewed its lease");
+            let node = self.shared.directory.now().node(*process);
+            tracing::warn!(node, process = %process.0, "a member is dead: it has not renewed its lease");
         }
         if !claimed.shards.is_empty() {
             tracing::info!(shards = claimed.shards.len(), taken_over, "this process has claimed shards");

@@ -100,7 +100,7 @@ impl Lane {
         let mut client = peer.client().await?;
         let pieces = client.follow(FollowRequest { body }).await;
         let pieces = pieces.map_err(|status| {
-            tracing::debug!(peer = %to.0, %status, "another node tells nothing of a subject");
+            tracing::debug!(process = %to.0, %status, "another node tells nothing of a subject");
             AskError::Unreachable
         })?;
         let (sender, receiver) = mpsc::channel(PIECES_MAX);

@@ -196,7 +196,8 @@ impl PeerConnection {
     fn failed(self: &Rc<Self>, error: &LinkError) {
         let why = error.to_string();
         if *self.failure.borrow() != why {
-            tracing::warn!(peer = %self.to.0, why, "no connection to another node");
+            let node = self.mesh.0.directory.now().node(self.to);
+            tracing::warn!(node, process = %self.to.0, why, "no connection to another node");
             self.failure.replace(why);
         }
         self.closed();

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 
 import { Problem } from "./problem";
-import { waitMs } from "./waits";
+import { waitMs, waitReason } from "./waits";
 
 const PACE = { firstMs: 250, mostMs: 8_000 };
 
@@ -21,4 +21,18 @@ test("waits double up to the longest, and half of each is random", () => {
 test("nobody comes sooner than the engine asks, and a crowd does not come back together", () => {
   const busy = new Problem(503, { code: "overloaded", retry_after_seconds: 5 });
   expect([waitMs(1, busy, PACE, 0), waitMs(1, busy, PACE, 1)]).toEqual([5_125, 5_250]);
+});
+
+test("who waits is told whether many ask, what answers is being replaced, or they ask too often", () => {
+  const reasons = [
+    [503, "overloaded"],
+    [503, "moved"],
+    [503, "interrupted"],
+    [503, "store_unavailable"],
+    [408, "request_timeout"],
+    [429, "rate_limited"],
+    [429, "holds_paused"],
+    [409, "seats_unavailable"],
+  ].map(([status, code]) => waitReason(new Problem(Number(status), { code: String(code) })));
+  expect(reasons).toEqual(["busy", "interrupted", "interrupted", "interrupted", "busy", "fast", undefined, undefined]);
 });

@@ -5,8 +5,11 @@ import { useStore } from "zustand";
 
 import { Problem } from "./problem";
 
-/** `busy`: the engine has too much to do; `fast`: this user or address asks too often. */
-export type WaitReason = "busy" | "fast";
+/** `busy`: too many ask; `interrupted`: what answers is being replaced; `fast`: this user or address asks too often. */
+export type WaitReason = "busy" | "interrupted" | "fast";
+
+/** Refusals of an engine that has nothing to do with how many people are there. */
+const INTERRUPTIONS: readonly string[] = ["interrupted", "moved", "store_unavailable"];
 
 /** What the page waits for. */
 export interface Wait {
@@ -20,7 +23,14 @@ const store = createStore<{ waits: ReadonlyMap<string, Wait> }>(() => ({ waits: 
 /** Why an error means that one has to wait; nothing if it is another. */
 export function waitReason(error: unknown): WaitReason | undefined {
   if (!(error instanceof Problem) || !error.isPassing) return undefined;
-  return error.status === 429 ? "fast" : "busy";
+  if (error.status === 429) return "fast";
+  return INTERRUPTIONS.includes(error.code) ? "interrupted" : "busy";
+}
+
+/** What is waited for until something is sent again; nothing if it is not, or for another error. */
+export function waitUntil(error: unknown, until: number | undefined): Wait | undefined {
+  const reason = waitReason(error);
+  return reason === undefined || until === undefined ? undefined : { reason, until };
 }
 
 /** How long the engine asks to wait, in milliseconds. */

@@ -6,7 +6,7 @@ import { useNavigate } from "react-router";
 import type { Schemas } from "../api/client";
 import { newKey } from "../api/idempotency";
 import { isRefusal, Problem } from "../api/problem";
-import { waitReason } from "../api/waits";
+import { waitUntil, type Wait } from "../api/waits";
 import { ensureBuyer } from "../auth/guest";
 import { translate, useStrings } from "../i18n";
 import { useFormats } from "../i18n/format";
@@ -35,13 +35,13 @@ export function HoldAgain({ eventId, places, protection, nameOf }: HoldAgainProp
   const t = useStrings(holdStrings);
   const navigate = useNavigate();
   const isHere = usePresence();
-  const [againAt, setAgainAt] = useState<number>();
+  const [wait, setWait] = useState<Wait>();
   // A click after a lost answer asks for the same hold; one after a refusal is a new request.
   const key = useRef<string>(undefined);
   const again = useMutation({
     mutationFn: (key: string) =>
       askPatiently(() => holdAsBuyer(eventId, places, key), {
-        onFailure: (error, at) => setAgainAt(waitReason(error) === undefined ? undefined : at),
+        onFailure: (error, at) => setWait(waitUntil(error, at)),
         isWanted: isHere,
       }),
     onError: (error) => {
@@ -49,13 +49,11 @@ export function HoldAgain({ eventId, places, protection, nameOf }: HoldAgainProp
     },
     onSuccess: (hold) =>
       goToCheckout(hold.hold_id, isHere(), () => void navigate(`/checkout/${hold.hold_id}`, { replace: true })),
-    onSettled: () => setAgainAt(undefined),
+    onSettled: () => setWait(undefined),
   });
   return (
     <>
-      {again.isPending && againAt !== undefined && (
-        <PutOff againAt={againAt} say={(count) => t("crowdAgain", { count })} />
-      )}
+      {again.isPending && wait !== undefined && <PutOff wait={wait} say={(count) => t("crowdAgain", { count })} />}
       {again.isError && (
         <Refusal error={again.error} nameOf={nameOf} isReleaseLate={(protection?.release_jitter_ms ?? 0) > 0} />
       )}

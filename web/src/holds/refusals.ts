@@ -1,6 +1,6 @@
 /// Messages for refused holds, the same on every page.
 import type { Problem } from "../api/problem";
-import { waitReason } from "../api/waits";
+import { waitReason, type WaitReason } from "../api/waits";
 import type { Translate } from "../i18n";
 import type { Formats } from "../i18n/format";
 import type { holdStrings } from "./strings";
@@ -51,11 +51,19 @@ export function refusalMessage(
   }
 }
 
-/** What a busy engine says that was asked often enough; nothing for anything else. */
+/** Why one has to wait. */
+export const TITLES = {
+  busy: "crowdTitle",
+  interrupted: "interruptedTitle",
+  fast: "tooOftenTitle",
+} as const satisfies Record<WaitReason, keyof typeof holdStrings.en>;
+
+/** What an engine says that was asked often enough and does not answer now; nothing for anything else. */
 export function waitMessage(problem: Problem, { t, formats }: Pick<Means, "t" | "formats">): RefusalWords | undefined {
   const reason = waitReason(problem);
   if (reason === undefined) return undefined;
-  if (reason === "busy") return { title: t("crowdTitle"), text: t("crowd") };
+  const title = t(TITLES[reason]);
+  if (reason !== "fast") return { title, text: t("crowd") };
   const wait = formats.duration(Math.max(1, problem.retryAfterSeconds ?? 1));
-  return { title: t("tooOftenTitle"), text: t("tooOften", { wait }) };
+  return { title, text: t("tooOften", { wait }) };
 }

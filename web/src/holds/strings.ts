@@ -22,6 +22,7 @@ export const holdStrings = defineStrings("hold", {
     perBuyer:
       "One buyer may have {{most}} places, those held and bought before included. Take some away, or finish or release what you hold.",
     crowdTitle: "Very many people are here",
+    interruptedTitle: "A short interruption",
     askAgain: "Try again",
     crowd: "Nothing is lost. Try again in a moment.",
     tooOftenTitle: "Too many tries",
@@ -56,6 +57,7 @@ export const holdStrings = defineStrings("hold", {
     perBuyer:
       "Cada comprador puede tener {{most}} lugares, contando los reservados y comprados. Quita algunos, o termina o suelta lo que tienes reservado.",
     crowdTitle: "Hay muchísima gente",
+    interruptedTitle: "Una breve interrupción",
     askAgain: "Reintentar",
     crowd: "No se pierde nada. Reintenta en un momento.",
     tooOftenTitle: "Demasiados intentos",

@@ -75,10 +75,11 @@ export function describeError(error: unknown, t: ReturnType<typeof useStrings<ty
   if (!(error instanceof Problem)) return t("unexpected");
   switch (error.code) {
     case "overloaded":
+      return t("overloaded");
     case "store_unavailable":
     case "moved":
     case "interrupted":
-      return t("overloaded");
+      return t("interrupted");
     case "rate_limited":
       return t("rateLimited", { seconds: error.retryAfterSeconds ?? 1 });
     case "unauthenticated":

@@ -36,22 +36,15 @@ export function HoldProblem({ holding, nameOf, onHold, onTakeInstead, onDismiss 
     case "idle":
       return null;
     case "busy":
-      return holding.againAt === undefined ? null : (
-        <PutOff againAt={holding.againAt} say={(count) => t("crowdAgain", { count })} />
+      return holding.wait === undefined ? null : (
+        <PutOff wait={holding.wait} say={(count) => t("crowdAgain", { count })} />
       );
     case "open": {
-      const isCrowd = !holding.mayBeDone;
-      // An engine that said for how long is asked then, and not in a moment.
-      const isLong = isCrowd && holding.error instanceof Problem && waitReason(holding.error) === "fast";
-      const long = isLong ? waitMessage(holding.error, { t: holdText, formats }) : undefined;
+      const { title, text } = noOutcome(holding, { t, holdText, ui, formats });
       const again = <Button onClick={() => onHold(holding.request)}>{t("askAgain")}</Button>;
       return (
-        <Notice
-          kind="warning"
-          title={long?.title ?? (isCrowd ? holdText("crowdTitle") : t("openTitle"))}
-          actions={again}
-        >
-          {long?.text ?? t(isCrowd ? "crowd" : "open")}
+        <Notice kind="warning" title={title} actions={again}>
+          {text}
         </Notice>
       );
     }
@@ -88,6 +81,19 @@ interface Means extends Pick<HoldProblemProps, "nameOf" | "onHold" | "onTakeInst
   t: Translate<typeof eventPageStrings.en>;
   holdText: Translate<typeof holdStrings.en>;
   formats: Formats;
+}
+
+/** Why there is no outcome yet. */
+function noOutcome(
+  { error, mayBeDone }: Extract<Holding, { kind: "open" }>,
+  { t, holdText, ui, formats }: Pick<Means, "t" | "holdText" | "formats"> & { ui: Translate<typeof uiStrings.en> },
+): { title: string; text: string } {
+  if (mayBeDone) return { title: t("openTitle"), text: t("open") };
+  if (!(error instanceof Problem)) return { title: t("openTitle"), text: describeError(error, ui) };
+  const told = waitMessage(error, { t: holdText, formats });
+  // An engine that said for how long is asked then; otherwise what counts is that the choice is kept.
+  if (told !== undefined && waitReason(error) === "fast") return told;
+  return { title: told?.title ?? holdText("crowdTitle"), text: t("crowd") };
 }
 
 interface Told {

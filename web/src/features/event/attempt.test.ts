@@ -50,13 +50,14 @@ test("only an answer of the engine is an outcome", () => {
   expect(isNoOutcome(new Problem(422, {}))).toBe(false);
 });
 
-test("only the engine's word that it is too busy says that nothing was done", () => {
+test("only the engine's word that it is too busy, or another's turn, says that nothing was done", () => {
   const busy = [
     new Problem(503, { code: "overloaded" }),
+    new Problem(503, { code: "moved" }),
     new Problem(429, { code: "rate_limited" }),
     new Problem(408, { code: "request_timeout" }),
   ];
-  expect(busy.map(mayBeDone)).toEqual([false, false, false]);
+  expect(busy.map(mayBeDone)).toEqual([false, false, false, false]);
   const unknown = [
     new Unreachable("x"),
     // A proxy, which may have passed the request on.

@@ -55,7 +55,7 @@ export function settle(store: KeyStore, eventId: string): void {
 }
 
 /** Refusals of the engine, and of nobody else, before it looks at what is asked for. */
-const NOT_TAKEN_IN = ["overloaded", "rate_limited", "request_timeout"];
+const NOT_TAKEN_IN = ["overloaded", "moved", "rate_limited", "request_timeout"];
 
 /** Whether the engine may have done what was asked for, although nobody said so. */
 export function mayBeDone(error: unknown): boolean {

@@ -7,7 +7,7 @@ import { useLocation, useNavigate } from "react-router";
 import { api, bodyOf } from "../../api/client";
 import { isNoOutcome } from "../../api/idempotency";
 import { Problem, Unreachable } from "../../api/problem";
-import { waitReason } from "../../api/waits";
+import { waitUntil, type Wait } from "../../api/waits";
 import { ensureBuyer } from "../../auth/guest";
 import { loginPath } from "../../auth/RequireLogin";
 import { keepHold, type Hold } from "../../holds/holds";
@@ -26,8 +26,8 @@ export type Holding =
   | {
       readonly kind: "busy";
       readonly request: HoldRequest;
-      /** The engine put it off: when it is sent again (device's clock, milliseconds since 1970). */
-      readonly againAt?: number;
+      /** The engine put it off: why, and when it is sent again. */
+      readonly wait?: Wait | undefined;
     }
   | {
       readonly kind: "open";
@@ -113,9 +113,8 @@ export function useHolding(
       isBusy.current = true;
       setHolding({ kind: "busy", request });
       let text: string | undefined;
-      const sayWhen = (error: unknown, againAt: number | undefined): void => {
-        if (againAt !== undefined && waitReason(error) !== undefined) setHolding({ kind: "busy", request, againAt });
-      };
+      const sayWhen = (error: unknown, at: number | undefined): void =>
+        setHolding({ kind: "busy", request, wait: waitUntil(error, at) });
       try {
         const who = await askPatiently(() => ensureBuyer(eventId), { onFailure: sayWhen, isWanted: isHere });
         if (who === undefined) {
