@@ -4,11 +4,13 @@
 #   k8s/create-secrets.sh keys.json             # creates them in the cluster; refuses if one exists
 #   k8s/create-secrets.sh --print keys.json     # prints them as YAML, for a sealing tool
 #   k8s/create-secrets.sh keys.json mesh        # for several engines: also the certificates of the folder `mesh`
+#   k8s/create-secrets.sh keys.json mesh etcd   # with etcd for their leases: also those of the folder `etcd`
 #
 # keys.json is the key ring: `TICKETBUSTER__AUTH__KEY_FILE=keys.json ticketbuster keys show` creates one. Keep a
 # copy in a safe place: without it, sold tickets do not verify. For your own database, broker or OpenID Connect
 # provider, edit the Secrets ticketbuster-store, ticketbuster-store-owner and ticketbuster-broker afterwards; the others are
-# not needed then. `deploy/mesh/make-certificate.sh mesh` makes the certificates; their authority's key stays outside of the cluster.
+# not needed then. `deploy/mesh/make-certificate.sh mesh` and `deploy/etcd/make-certificates.sh etcd` make the certificates; their
+# authorities' keys stay outside of the cluster.
 set -euo pipefail
 
 namespace=${NAMESPACE:-ticketbuster}
@@ -17,11 +19,11 @@ if [[ ${1:-} == --print ]]; then
   print=yes
   shift
 fi
-if [[ $# != [12] || ! -f $1 || (-n ${2:-} && ! -f ${2:-}/tls.key) ]]; then
-  echo "usage: $0 [--print] KEYS_FILE [MESH_FOLDER]" >&2
+if [[ $# != [123] || ! -f $1 || (-n ${2:-} && ! -f ${2:-}/tls.key) || (-n ${3:-} && ! -f ${3:-}/member.key) ]]; then
+  echo "usage: $0 [--print] KEYS_FILE [MESH_FOLDER [ETCD_FOLDER]]" >&2
   exit 2
 fi
-keys_file=$1 mesh_folder=${2:-}
+keys_file=$1 mesh_folder=${2:-} etcd_folder=${3:-}
 
 # Values are passed in files that only this user can read: command lines are visible to all users of the machine.
 umask 077
@@ -56,6 +58,10 @@ secret() { # NAME KEY=FILE…
   secret keycloak "admin-password=$folder/keycloak-admin" "database-password=$folder/keycloak-database"
   if [[ $mesh_folder ]]; then
     secret ticketbuster-mesh "ca.crt=$mesh_folder/ca.crt" "tls.crt=$mesh_folder/tls.crt" "tls.key=$mesh_folder/tls.key"
+  fi
+  if [[ $etcd_folder ]]; then
+    secret ticketbuster-etcd "ca.crt=$etcd_folder/ca.crt" "tls.crt=$etcd_folder/tls.crt" "tls.key=$etcd_folder/tls.key"
+    secret etcd "ca.crt=$etcd_folder/ca.crt" "member.crt=$etcd_folder/member.crt" "member.key=$etcd_folder/member.key"
   fi
 } > "$folder/secrets.yaml"
 

@@ -20,7 +20,7 @@
 //! - [`import`] and [`demo`]: seating plans from files, sample venues.
 //! - [`settings`]: how a part declares its settings, in its `settings.rs`. [`config`]: composes them, for example
 //!   the default hold time, `[holds] seconds`.
-//! - [`secret`], [`address`], [`clock`], [`telemetry`], [`http_client`]: small helpers of all parts.
+//! - [`secret`], [`address`], [`clock`], [`causes`], [`telemetry`], [`http_client`]: small helpers of all parts.
 //! - [`loadtest`], a crate of its own: rehearses an on-sale against any server, over HTTP and WebSocket only.
 //! - [`cli`]: composes the parts.
 
@@ -34,6 +34,7 @@ pub mod api;
 pub mod archive;
 pub mod auth;
 pub mod biscuits;
+pub mod causes;
 pub mod cli;
 pub mod clock;
 pub mod cluster;

@@ -25,7 +25,7 @@ use parking_lot::Mutex;
 use secrecy::ExposeSecret as _;
 
 use super::settings::{Mail, MailTls};
-use crate::settings::given;
+use crate::{causes::with_causes, settings::given};
 
 /// Why a mail was not accepted.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -116,7 +116,7 @@ impl SmtpServer {
     /// Waits for the server no longer than configured.
     async fn within<T>(&self, answer: impl Future<Output = Result<T, Error>>) -> Result<T, String> {
         match tokio::time::timeout(self.timeout, answer).await {
-            Ok(answered) => answered.map_err(|error| described(&error)),
+            Ok(answered) => answered.map_err(|error| with_causes(&error)),
             Err(_) => Err(format!("no answer within {} ms", self.timeout.as_millis())),
         }
     }
@@ -191,7 +191,7 @@ impl SmtpServer {
     ) -> Result<String, (Option<u16>, String)> {
         match tokio::time::timeout(self.timeout, answer).await {
             Ok(Ok(said)) => Ok(format!("{} {}", said.code(), said.message().collect::<Vec<_>>().join(" "))),
-            Ok(Err(error)) => Err((error.status().map(u16::from), described(&error))),
+            Ok(Err(error)) => Err((error.status().map(u16::from), with_causes(&error))),
             Err(_) => Err((None, format!("no answer within {} ms", self.timeout.as_millis()))),
         }
     }
@@ -207,20 +207,6 @@ fn about_mail(code: Option<u16>, detail: String) -> SendError {
     }
 }
 
-/// An error with all that is behind it.
-fn described(error: &Error) -> String {
-    let mut text = error.to_string();
-    let mut source = std::error::Error::source(error);
-    while let Some(cause) = source {
-        let cause_text = cause.to_string();
-        if !text.contains(&cause_text) {
-            text = format!("{text}: {cause_text}");
-        }
-        source = cause.source();
-    }
-    text
-}
-
 /// As for all connections of ours to others: the authorities of this file, or the system's if there is none.
 fn tls_parameters(host: &str, ca_file: Option<&Path>) -> Result<TlsParameters, String> {
     let mut builder = TlsParameters::builder(host.to_owned());
@@ -230,7 +216,7 @@ fn tls_parameters(host: &str, ca_file: Option<&Path>) -> Result<TlsParameters, S
         let certificate = Certificate::from_pem(&pem).map_err(|error| unreadable(&error))?;
         builder = builder.certificate_store(CertificateStore::None).add_root_certificate(certificate);
     }
-    builder.build_rustls().map_err(|error| format!("mail.tls: {}", described(&error)))
+    builder.build_rustls().map_err(|error| format!("mail.tls: {}", with_causes(&error)))
 }
 
 #[cfg(test)]

@@ -7,6 +7,8 @@ pub mod client;
 mod listener;
 mod mutual;
 pub mod settings;
+#[cfg(test)]
+pub mod test_files;
 
 use std::{io, path::PathBuf};
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Callable
 
-from checks import clustered, compose, image, kubernetes, monitoring, settings
+from checks import clustered, compose, etcd, image, kubernetes, monitoring, settings
 
 COPIED = ("Cargo.toml", "Dockerfile", ".dockerignore", ".gitignore", ".env.example", "docker-compose.yml", "docker-compose.clustered.yml")
 COPIED_FOLDERS = (".cargo", "benches", "build.rs", "proto", "config", "deploy", "k8s", "crates", "src", "tests/deploy/schemas")
@@ -48,11 +48,12 @@ def one(function, *with_tools):
 
 
 DEPLOYMENT, PRODUCTION = "k8s/base/deployment.yaml", overlay("production")
-CLUSTERED = overlay("clustered")
+CLUSTERED, WITH_ETCD = overlay("clustered"), overlay("clustered-etcd")
 SETTINGS_OF_SEVERAL = "k8s/components/clustered/kustomization.yaml"
 ENGINES, POLICIES = "k8s/components/clustered/deployment.yaml", "k8s/components/clustered/network-policies.yaml"
 DATABASE = "k8s/components/postgres-cnpg/cluster.yaml"
-CERTIFICATE = "deploy/mesh/make-certificate.sh"
+CERTIFICATE, CERTIFICATES = "deploy/mesh/make-certificate.sh", "deploy/etcd/make-certificates.sh"
+ETCD, MEMBERS = "k8s/components/etcd/kustomization.yaml", "k8s/components/etcd/stateful-set.yaml"
 SEVERAL = "docker-compose.clustered.yml"
 NO_BUDGET = "$patch: delete\n      apiVersion: any\n      kind: any\n      metadata: {name: any}"
 RULES, DASHBOARD = "deploy/prometheus/rules.yml", "deploy/grafana/dashboards/ticketbuster.json"
@@ -113,7 +114,7 @@ ALL = [
     Plant("a mesh for everybody", POLICIES, "    - from:\n        - podSelector:\n            matchLabels: {app.kubernetes.io/name: ticketbuster}\n      ports", "    - ports", CLUSTERED, "allows everybody"),
     Plant("a mesh in a range of ports for others", "k8s/components/ingress/network-policies.yaml", "port: 3000}", "port: 3000, endPort: 9000}", CLUSTERED, "reached from other pods"),
     Plant("a mesh for whoever may use every port", "k8s/components/monitoring/network-policies.yaml", "      ports:\n        - {protocol: TCP, port: 9000}\n        - {protocol: TCP, port: 15692}\n", "", CLUSTERED, "reached from other pods"),
-    Plant("a mesh that no engine may leave for", POLICIES, "policyTypes: [Ingress, Egress]", "policyTypes: [Ingress]", CLUSTERED, "connect to each other"),
+    Plant("a mesh that no engine may leave for", POLICIES, "policyTypes: [Ingress, Egress]", "policyTypes: [Ingress]", CLUSTERED, "no policy lets those connect to it"),
     Plant("a mesh without certificates", SETTINGS_OF_SEVERAL, "      - TICKETBUSTER__CLUSTER__MESH_KEY=/run/ticketbuster/mesh.key\n", "", CLUSTERED, "mesh_key"),
     Plant("a mesh on loopback", SETTINGS_OF_SEVERAL, "MESH_LISTEN=0.0.0.0:7946", "MESH_LISTEN=127.0.0.1:7946", CLUSTERED, "mesh_listen"),
     Plant("the machine's address for the pod's", ENGINES, "status.podIP", "status.hostIP", CLUSTERED, "mesh_advertise"),
@@ -125,6 +126,16 @@ ALL = [
     Plant("a field that CloudNativePG does not know", DATABASE, "failoverQuorum:", "failoverQuorom:", CLUSTERED, "failoverQuorom"),
     Plant("a certificate for servers only", CERTIFICATE, "serverAuth, clientAuth", "serverAuth", one(clustered.certificate), "sslclient"),
     Plant("a certificate with another name", CERTIFICATE, "ticketbuster-mesh}", "ticketbuster-nodes}", one(clustered.certificate), "ticketbuster-mesh"),
+    Plant("leases of an etcd that is not there", ETCD, "https://etcd-2.etcd:2379", "https://etcd-3.etcd:2379", WITH_ETCD, "etcd-3.etcd"),
+    Plant("leases in the open", ETCD, "https://etcd-2.etcd:2379", "http://etcd-2.etcd:2379", WITH_ETCD, "without TLS"),
+    Plant("engines without a certificate for etcd", ETCD, "      - TICKETBUSTER__CLUSTER__ETCD__KEY=/run/ticketbuster/etcd.key\n", "", WITH_ETCD, "cluster.etcd.key"),
+    Plant("an etcd for whoever has no certificate", MEMBERS, "            - --client-cert-auth\n", "", WITH_ETCD, "--client-cert-auth"),
+    Plant("two members of etcd", MEMBERS, "replicas: 3", "replicas: 2", WITH_ETCD, "one that is lost"),
+    Plant("an etcd that waits for itself", "k8s/components/etcd/service.yaml", "publishNotReadyAddresses: true", "publishNotReadyAddresses: false", WITH_ETCD, "before they are ready"),
+    Plant("an etcd for every pod", "k8s/components/etcd/network-policies.yaml", "- podSelector:\n            matchLabels: {app.kubernetes.io/name: ticketbuster}\n      ports", "- podSelector: {}\n      ports", WITH_ETCD, "etcd's port for clients can be reached"),
+    Plant("an etcd whose members are evicted together", "k8s/components/etcd/pod-disruption-budget.yaml", "maxUnavailable: 1", "maxUnavailable: 2", WITH_ETCD, "one member of etcd at a time"),
+    Plant("a member of etcd without its name", CERTIFICATES, "etcd-2.etcd", "etcd-3.etcd", one(etcd.certificates), "etcd-2.etcd"),
+    Plant("an engine that could be a member of etcd", CERTIFICATES, 'certify tls clientAuth', 'certify tls "clientAuth, serverAuth"', one(etcd.certificates), "serves"),
     Plant("a second engine beside one that sells alone", SEVERAL, "TICKETBUSTER__CLUSTER__MODE: clustered", "TICKETBUSTER__CLUSTER__MODE: single", compose.check, "sells alone"),
     Plant("copies of the one engine", "docker-compose.yml", "limits: {cpus: \"2\", memory: 2G, pids: 512}\n\n  # Brings", "limits: {cpus: \"2\", memory: 2G, pids: 512}\n      replicas: 3\n\n  # Brings", compose.check, "one of 3 engines"),
     Plant("an engine that the others do not reach", SEVERAL, "MESH_ADVERTISE: ticketbuster-2:7946", "MESH_ADVERTISE: ticketbuster:7946", compose.check, "do not reach it"),

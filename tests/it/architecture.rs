@@ -4,10 +4,11 @@
 use std::{fs, path::Path};
 
 /// Which layers of this crate each layer may use, beside itself. `cli`, at the top, may use all.
-const MAY_USE: [(&str, &[&str]); 31] = [
+const MAY_USE: [(&str, &[&str]); 32] = [
     ("clock", &[]),
     ("address", &[]),
     ("secret", &[]),
+    ("causes", &[]),
     ("settings", &[]),
     ("telemetry", &["settings"]),
     ("keys", &["clock"]),
@@ -19,18 +20,18 @@ const MAY_USE: [(&str, &[&str]); 31] = [
     ("store", &["codec", "secret", "settings", "telemetry"]),
     ("archive", &["clock", "codec", "store"]),
     ("replay", &["clock", "codec", "settings", "store"]),
-    ("persistence", &["codec", "store", "telemetry", "tls"]),
+    ("persistence", &["causes", "codec", "store", "telemetry", "tls"]),
     ("payments", &["address", "http_client", "secret", "settings"]),
     ("auth", &["settings", "address", "biscuits", "codec", "http_client", "keys", "clock"]),
     ("messaging", &["secret", "settings", "telemetry", "tls"]),
     (
         "mail",
-        &["address", "auth", "clock", "codec", "messaging", "settings", "store", "telemetry", "tickets"],
+        &["address", "auth", "causes", "clock", "codec", "messaging", "settings", "store", "telemetry", "tickets"],
     ),
     ("import", &["api", "codec", "store", "clock"]),
     ("demo", &["import", "settings"]),
     ("actors", &["settings", "codec", "store", "messaging", "payments", "tickets", "clock", "telemetry"]),
-    ("cluster", &["actors", "clock", "keys", "settings", "store", "telemetry", "tls"]),
+    ("cluster", &["actors", "causes", "clock", "keys", "settings", "store", "telemetry", "tls"]),
     (
         "sim",
         &[

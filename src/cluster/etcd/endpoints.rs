@@ -1,6 +1,6 @@
 //! The members of etcd's own cluster: any of them may be asked, and any may be away.
 
-use std::{fmt, io, path::Path, sync::Arc, time::Duration};
+use std::{error::Error as _, fmt, io, path::Path, sync::Arc, time::Duration};
 
 use backon::{BackoffBuilder, ExponentialBackoff, ExponentialBuilder};
 use http::Uri;
@@ -9,6 +9,7 @@ use tonic::Status;
 
 use super::Etcd;
 use crate::{
+    causes::with_causes,
     cluster::{
         caller::{self, Caller, ConnectionTask, HTTP_2, Io},
         settings,
@@ -35,7 +36,7 @@ pub(super) enum Failure {
     Io(#[from] io::Error),
     #[error(transparent)]
     Http(#[from] hyper::Error),
-    #[error("{}: {}", .0.code(), .0.message())]
+    #[error("{}", told(.0))]
     Status(Box<Status>),
     #[error("no answer in time")]
     Late,
@@ -44,6 +45,27 @@ pub(super) enum Failure {
     /// What was asked for is not told any more.
     #[error("it ended the watch: {0}")]
     Canceled(String),
+}
+
+/// What etcd answers, or why no answer came.
+fn told(status: &Status) -> String {
+    let answered = || format!("{}: {}", status.code(), status.message());
+    status.source().map_or_else(answered, with_causes)
+}
+
+impl Failure {
+    /// Which setting to look at, if etcd and this process do not trust each other.
+    pub(super) fn hint(&self) -> Option<&'static str> {
+        // HTTP/2 keeps no more than the text of what is under it.
+        let text = self.to_string();
+        if text.contains("invalid peer certificate") {
+            Some("its certificate is not of an authority in cluster.etcd.ca_file, or has not this name")
+        } else if text.contains("received fatal alert") {
+            Some("it does not accept cluster.etcd.certificate, or there is none")
+        } else {
+            None
+        }
+    }
 }
 
 impl From<Status> for Failure {
@@ -169,7 +191,7 @@ impl Tour {
         if std::mem::replace(&mut self.is_failing, true) {
             tracing::debug!(endpoint = %self, %failure, "etcd does not answer");
         } else {
-            tracing::warn!(endpoint = %self, %failure, "etcd does not answer");
+            tracing::warn!(endpoint = %self, %failure, hint = failure.hint(), "etcd does not answer");
         }
         self.etcd.0.metrics.cluster().etcd_failed();
         self.at = self.at.wrapping_add(1);

@@ -4,6 +4,8 @@ use std::{collections::BTreeSet, time::Instant};
 
 use super::{fake::Fake, *};
 
+mod secured;
+
 const KEY: &str = "/ticketbuster/a/member/";
 const LEASE: Duration = Duration::from_secs(1);
 

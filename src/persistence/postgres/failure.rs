@@ -6,7 +6,10 @@ use tokio_postgres::{
     error::{DbError, Severity, SqlState},
 };
 
-use crate::store::{StoreError, WriteError};
+use crate::{
+    causes::with_causes,
+    store::{StoreError, WriteError},
+};
 
 /// Whether an error says that a prepared statement is not there, or that another has its name: something gave the
 /// connection another session of the server.
@@ -41,11 +44,11 @@ pub(super) enum PartFailure {
 
 impl From<Error> for Failure {
     fn from(error: Error) -> Self {
-        let Some(db) = error.as_db_error() else { return Self::Unknown(full(&error)) };
+        let Some(db) = error.as_db_error() else { return Self::Unknown(with_causes(&error)) };
         // An ERROR ends the statement and undoes it. FATAL and PANIC end the connection, perhaps just
         // after the commit.
         if db.parsed_severity() != Some(Severity::Error) {
-            return Self::Unknown(full(&error));
+            return Self::Unknown(with_causes(&error));
         }
         let detail = match db.detail() {
             Some(detail) => format!("{}: {detail}", db.message()),
@@ -83,14 +86,14 @@ impl From<Error> for StoreError {
             Some(db) if db.code().code().starts_with("23") || db.code().code().starts_with("22") => {
                 Self::Conflict(db.message().to_owned())
             }
-            Some(db) if is_statement_gone(db) => Self::StatementGone(full(&error)),
+            Some(db) if is_statement_gone(db) => Self::StatementGone(with_causes(&error)),
             // An ERROR ends the statement and undoes it; but one of class 08 is a pooler's, which has lost its server.
             Some(db)
                 if db.parsed_severity() == Some(Severity::Error) && !db.code().code().starts_with("08") =>
             {
-                Self::NothingDone(full(&error))
+                Self::NothingDone(with_causes(&error))
             }
-            _ => Self::Unavailable(full(&error)),
+            _ => Self::Unavailable(with_causes(&error)),
         }
     }
 }
@@ -116,15 +119,4 @@ pub(super) fn nothing_done(what: &str) -> StoreError {
 /// The database does not answer, or is not as it must be, for this reason.
 pub(super) fn unavailable(what: &str) -> StoreError {
     StoreError::Unavailable(what.to_owned())
-}
-
-/// The error with its causes: the driver's own words stop at "error connecting to server".
-pub(super) fn full(error: &Error) -> String {
-    let mut text = error.to_string();
-    let mut cause = std::error::Error::source(error);
-    while let Some(error) = cause {
-        text = format!("{text}: {error}");
-        cause = error.source();
-    }
-    text
 }

@@ -13,10 +13,11 @@ use self::waits::Watch;
 use super::{
     PostgresOptions,
     connect::{Connection, Connector},
-    failure::{full, unavailable},
+    failure::unavailable,
     grants,
 };
 use crate::{
+    causes::with_causes,
     persistence::schema::{self, Applied},
     store::StoreError,
 };
@@ -160,7 +161,7 @@ async fn missing(client: &Client, migrations: &Migrations) -> Result<Vec<Migrati
             return Err(unavailable(&format!(
                 "this role may not even read which version the tables have ({}); run 'ticketbuster migrate' as their \
                  owner, which gives the application what it needs (docs/postgresql.md, Roles)",
-                full(&error)
+                with_causes(&error)
             )));
         }
         Err(error) => return Err(error.into()),

@@ -5,8 +5,8 @@ use std::{fmt::Write as _, time::Duration};
 
 use tokio_postgres::{Client, SimpleQueryMessage, error::SqlState};
 
-use super::failure::{full, unavailable};
-use crate::store::StoreError;
+use super::failure::unavailable;
+use crate::{causes::with_causes, store::StoreError};
 
 /// Settings of a session by name, as `options` has them.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -124,7 +124,7 @@ pub(super) fn not_connected(error: tokio_postgres::Error, asked: &Asked, role: &
     unavailable(&format!(
         "{}: this is a pooler that does not take the settings that connections begin with. For pgbouncer set \
          ignore_startup_parameters = options. {}",
-        full(&error),
+        with_causes(&error),
         asked.remedy(role)
     ))
 }

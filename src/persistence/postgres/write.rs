@@ -11,10 +11,13 @@ use tokio_postgres::{GenericClient, Statement};
 use super::{
     batch::Rows,
     connect::{Connection, Connector},
-    failure::{Failure, PartFailure, full},
+    failure::{Failure, PartFailure},
     rows,
 };
-use crate::store::{Batch, EventWrite, PartOutcome, StoreError, WriteError};
+use crate::{
+    causes::with_causes,
+    store::{Batch, EventWrite, PartOutcome, StoreError, WriteError},
+};
 use domain::OutboxKey;
 
 /// The one connection that journals are written over, opened again whenever it broke.
@@ -142,5 +145,5 @@ async fn wrong_head(client: &impl GenericClient, write: &EventWrite) -> Result<P
 }
 
 fn nothing_written(error: tokio_postgres::Error) -> Failure {
-    Failure::Unavailable(full(&error))
+    Failure::Unavailable(with_causes(&error))
 }

@@ -107,36 +107,41 @@ def address(engine: dict, settings: dict):
 
 def walls(settings: dict, objects: list):
     """Whoever may connect to the mesh is an engine, and engines may."""
-    policies = [item for item in objects if item["kind"] == "NetworkPolicy" and selects_engine(item["spec"]["podSelector"])]
-    for direction, way in (("ingress", "from"), ("egress", "to")):
+    yield from closed(objects, "the mesh's port", (port(settings), "mesh"), ENGINE, ENGINE)
+
+
+def closed(objects: list, what: str, of: tuple, server: dict, client: dict):
+    """Whoever may connect to this port (number, name) of these pods is one of those, and those may. Both are labels."""
+    for direction, way, pods, peers in (("ingress", "from", server, client), ("egress", "to", client, server)):
+        policies = [item for item in objects if item["kind"] == "NetworkPolicy" and selects(item["spec"]["podSelector"], pods)]
         rules = [(item["metadata"]["name"], rule) for item in policies for rule in item["spec"].get(direction, [])
-                 if direction.capitalize() in item["spec"]["policyTypes"] and covers(rule, port(settings))]
-        if not any(peer == {"podSelector": {"matchLabels": ENGINE}} for _, rule in rules for peer in rule.get(way, [])):
-            yield f"clustered, and no policy lets engines connect {way} each other's mesh"
+                 if direction.capitalize() in item["spec"]["policyTypes"] and covers(rule, *of)]
+        if not any(peer == {"podSelector": {"matchLabels": peers}} for _, rule in rules for peer in rule.get(way, [])):
+            yield f"{what}: no policy lets those connect {way} it that need it"
         if direction == "egress":
             continue
         for name, rule in rules:
-            others = [peer for peer in rule.get(way, []) if peer != {"podSelector": {"matchLabels": ENGINE}}]
+            others = [peer for peer in rule.get(way, []) if peer != {"podSelector": {"matchLabels": peers}}]
             if others or not rule.get(way):
-                yield f"the mesh's port can be reached from other pods: NetworkPolicy {name} allows {others or 'everybody'}"
+                yield f"{what} can be reached from other pods: NetworkPolicy {name} allows {others or 'everybody'}"
 
 
-def selects_engine(selector: dict) -> bool:
-    """Whether a policy may be about engines; what this does not understand counts as well."""
-    if any(ENGINE.get(key, value) != value for key, value in selector.get("matchLabels", {}).items()):
+def selects(selector: dict, labels: dict) -> bool:
+    """Whether a policy may be about pods with these labels; what this does not understand counts as well."""
+    if any(labels.get(key, value) != value for key, value in selector.get("matchLabels", {}).items()):
         return False
     expressions = selector.get("matchExpressions", [])
-    return not any(entry["key"] in ENGINE and entry["operator"] == "In" and ENGINE[entry["key"]] not in entry["values"]
+    return not any(entry["key"] in labels and entry["operator"] == "In" and labels[entry["key"]] not in entry["values"]
                    for entry in expressions)
 
 
-def covers(rule: dict, mesh: int | None) -> bool:
-    """Whether a rule is about the mesh's port, by number, by name, within a range, or because it is about all."""
+def covers(rule: dict, number: int | None, name: str) -> bool:
+    """Whether a rule is about a port, by number, by name, within a range, or because it is about all."""
     def of(entry: dict) -> bool:
         first = entry.get("port")
         if entry.get("protocol", "TCP") != "TCP":
             return False
-        return first in (None, "mesh") or isinstance(first, int) and first <= (mesh or 0) <= entry.get("endPort", first)
+        return first in (None, name) or isinstance(first, int) and first <= (number or 0) <= entry.get("endPort", first)
 
     return "ports" not in rule or any(of(entry) for entry in rule["ports"])
 

@@ -10,11 +10,11 @@ import jsonschema
 import kubernetes_validate
 import yaml
 
-from . import Result, clustered, run
+from . import Result, clustered, etcd, run
 
 # The oldest that the manifests are meant for, and the newest that the schemas know.
 VERSIONS = ("1.31", "1.37")
-OVERLAYS = ("development", "production", "cloudflare-tunnel", "clustered")
+OVERLAYS = ("development", "production", "cloudflare-tunnel", "clustered", "clustered-etcd")
 # Keycloak writes beside its own files when it starts; the file says so.
 WRITABLE_ROOT = {"keycloak"}
 # Made by whoever has them: by cert-manager, by cloudflared, and by CloudNativePG.
@@ -34,6 +34,7 @@ def check(root: Path, tools):
     secrets = made_secrets(root, tools)
     yield secrets[0]
     yield clustered.certificate(root)
+    yield etcd.certificates(root)
     for overlay in OVERLAYS:
         yield check_overlay(root, tools, overlay, secrets[1])
     yield unused(root)
@@ -203,6 +204,8 @@ def engine_problems(objects: list):
     settings = engine_settings(engines[0], objects)
     if settings.get("TICKETBUSTER__CLUSTER__MODE") == "clustered":
         yield from clustered.problems(engines[0], settings, objects)
+        if settings.get("TICKETBUSTER__CLUSTER__AUTHORITY") == "etcd":
+            yield from etcd.problems(engines[0], settings, objects)
     else:
         yield from problems_of_one(spec, objects)
     container = spec["template"]["spec"]["containers"][0]
@@ -353,9 +356,10 @@ def made_secrets(root: Path, tools) -> tuple[Result, set]:
     env = {**os.environ, "PATH": f"{tools.kubectl().parent}:{os.environ['PATH']}"}
     for _ in range(2):
         with tempfile.TemporaryDirectory() as folder:
-            keys, mesh = Path(folder, "keys.json"), Path(folder, "mesh")
+            keys, mesh, members = Path(folder, "keys.json"), Path(folder, "mesh"), Path(folder, "etcd")
             keys.write_text("{}")
-            for command in (["deploy/mesh/make-certificate.sh", mesh], ["k8s/create-secrets.sh", "--print", keys, mesh]):
+            for command in (["deploy/mesh/make-certificate.sh", mesh], ["deploy/etcd/make-certificates.sh", members],
+                            ["k8s/create-secrets.sh", "--print", keys, mesh, members]):
                 code, out, err = run(["bash", *command], root, env)
                 if code != 0:
                     result.problems += (err.strip() or f"{command[0]} fails and says nothing").splitlines()

@@ -17,7 +17,7 @@ import urllib.request
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[3]
-OVERLAYS = ("development", "production", "cloudflare-tunnel", "clustered")
+OVERLAYS = ("development", "production", "cloudflare-tunnel", "clustered", "clustered-etcd")
 START_SECONDS = 120
 TOKEN = "of-the-drill"
 

@@ -2,28 +2,16 @@
 
 use std::{fs, path::Path};
 
-use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair};
-
 use super::*;
+use crate::tls::test_files::{Certified, certified as files};
 
-/// Writes an authority, and a certificate of it for the name `node`; returns settings that use them.
+/// Settings with a certificate for the name `node`, of an authority of its own.
 fn certified(folder: &Path) -> MeshSettings {
-    fs::create_dir_all(folder).unwrap();
-    let mut params = CertificateParams::new(Vec::new()).unwrap();
-    params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-    let key = KeyPair::generate().unwrap();
-    let authority = params.self_signed(&key).unwrap();
-    let issuer = Issuer::new(params, key);
-    let key = KeyPair::generate().unwrap();
-    let certificate =
-        CertificateParams::new(vec!["node".to_owned()]).unwrap().signed_by(&key, &issuer).unwrap();
-    fs::write(folder.join("ca.pem"), authority.pem()).unwrap();
-    fs::write(folder.join("cert.pem"), certificate.pem()).unwrap();
-    fs::write(folder.join("key.pem"), key.serialize_pem()).unwrap();
+    let Certified { own, ca_file } = files(folder, "node");
     MeshSettings {
-        certificate: Some(folder.join("cert.pem")),
-        key: Some(folder.join("key.pem")),
-        ca_file: Some(folder.join("ca.pem")),
+        certificate: Some(own.certificate),
+        key: Some(own.key),
+        ca_file: Some(ca_file),
         server_name: Some("node".to_owned()),
         ..settings()
     }

@@ -8,7 +8,8 @@ use tokio_postgres::Client;
 
 use super::waits::Watch;
 use crate::{
-    persistence::postgres::failure::{full, unavailable},
+    causes::with_causes,
+    persistence::postgres::failure::unavailable,
     store::StoreError,
 };
 
@@ -74,7 +75,7 @@ pub(super) async fn apply(
             unavailable(&format!(
                 "{migration} was interrupted ({}){waited_for}. Run 'ticketbuster migrate' again: what is left of it is \
                  removed then",
-                full(&error)
+                with_causes(&error)
             ))
         })?;
     }
