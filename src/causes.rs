@@ -33,7 +33,8 @@ mod tests {
 
     #[test]
     fn every_cause_is_said_once() {
-        let error = caused("no connection: refused", Some(caused("refused", Some(caused("nobody listens", None)))));
+        let error =
+            caused("no connection: refused", Some(caused("refused", Some(caused("nobody listens", None)))));
         assert_eq!(with_causes(&error), "no connection: refused: nobody listens");
         assert_eq!(with_causes(&caused("alone", None)), "alone");
     }

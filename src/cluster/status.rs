@@ -116,7 +116,9 @@ impl fmt::Display for ClusterStatus {
             writeln!(f, "shard {shard} is pinned to {node}")?;
         }
         match self.members.as_slice() {
-            [] => write!(f, "no members: nobody sells together here (a process that sells alone is not listed)"),
+            [] => {
+                write!(f, "no members: nobody sells together here (a process that sells alone is not listed)")
+            }
             _ => write!(f, "{} shards without an owner", self.unowned),
         }
     }

@@ -11,7 +11,9 @@ use super::TlsFiles;
 
 /// A certificate, and the authority that has signed it.
 pub struct Certified {
+    /// The certificate and its key.
     pub own: TlsFiles,
+    /// The authority's.
     pub ca_file: PathBuf,
 }
 

@@ -64,7 +64,8 @@ impl Ground {
 
     async fn start(&self, node: &str) -> Process {
         let settings = self.etcd.settings();
-        let settings: Vec<(&str, &str)> = settings.iter().map(|(key, value)| (*key, value.as_str())).collect();
+        let settings: Vec<(&str, &str)> =
+            settings.iter().map(|(key, value)| (*key, value.as_str())).collect();
         start_process(&self.ring, node, &Rabbit::shared().url(), &settings).await
     }
 

@@ -100,17 +100,30 @@ pub fn pause(granted: &[Instant], from: Instant) -> Duration {
     granted[first..].windows(2).map(|two| two[1] - two[0]).max().unwrap_or(Duration::MAX)
 }
 
-fn rehearse(urls: &[String], folder: &Path) -> Child {
-    std::fs::create_dir_all(folder).unwrap();
-    let seconds = (BEFORE + AFTER).as_secs();
+/// A rehearsal of this scenario at these processes, with so many buyers and viewers; its report is written into the folder.
+pub fn loadtest(
+    scenario: &str,
+    urls: &[String],
+    (buyers, viewers): (u64, u64),
+    lasts: Duration,
+    folder: &Path,
+) -> Command {
     let mut command = Command::new(binary());
-    command.args(["loadtest", "steady", "--quiet", "--events-max", &EVENTS.to_string(), "--event-skew", "0"]);
-    command.args(["--buyers", &given_number("CLUSTER_BUYERS", 1_500).to_string(), "--viewers", "60"]);
-    command.args(["--arrivals", &format!("100% steady {seconds}s"), "--think", "500ms", "--timeout", "15s"]);
+    command.args(["loadtest", scenario, "--quiet", "--think", "500ms", "--timeout", "15s"]);
+    command.args(["--buyers", &buyers.to_string(), "--viewers", &viewers.to_string()]);
+    command.args(["--arrivals", &format!("100% steady {}s", lasts.as_secs())]);
     for url in urls {
         command.args(["--url", url]);
     }
-    command.arg("--out").arg(folder).stdout(Stdio::null()).spawn().unwrap()
+    command.arg("--out").arg(folder).stdout(Stdio::null());
+    command
+}
+
+fn rehearse(urls: &[String], folder: &Path) -> Child {
+    std::fs::create_dir_all(folder).unwrap();
+    let people = (given_number("CLUSTER_BUYERS", 1_500), 60);
+    let mut command = loadtest("steady", urls, people, BEFORE + AFTER, folder);
+    command.args(["--events-max", &EVENTS.to_string(), "--event-skew", "0"]).spawn().unwrap()
 }
 
 /// What became of one rehearsal.

@@ -3,7 +3,6 @@
 
 use std::{
     path::Path,
-    process::{Command, Stdio},
     time::{Duration, Instant},
 };
 
@@ -11,10 +10,14 @@ use domain::EventId;
 use serde_json::{Value, json};
 use ticketbuster::{clock, store::Store};
 
-use super::{Ring, owner, rehearsal::shared_by, start_process};
+use super::{
+    Ring, owner,
+    rehearsal::{loadtest, shared_by},
+    start_process,
+};
 use crate::support::{
     Buyers, event_with, given_number, planned,
-    process::{Process, binary},
+    process::Process,
     rabbitmq::Rabbit,
     run,
     socket::{connect, hear, say},
@@ -30,15 +33,9 @@ const RESYNC_MAX: Duration = Duration::from_secs(1);
 const FARTHER_MAX_MS: f64 = 15.0;
 
 /// What a rehearsal with so many viewers of these processes says at its end.
-async fn rehearse(urls: Vec<String>, viewers: u64, seconds: u64, folder: &Path) -> Value {
-    let mut command = Command::new(binary());
-    command.args(["loadtest", "viewers", "--quiet", "--viewers", &viewers.to_string()]);
-    command.args(["--buyers", &(seconds * 20).to_string(), "--think", "500ms", "--timeout", "15s"]);
-    command.args(["--arrivals", &format!("100% steady {seconds}s")]);
-    for url in &urls {
-        command.args(["--url", url]);
-    }
-    let mut rehearsal = command.arg("--out").arg(folder).stdout(Stdio::null()).spawn().unwrap();
+async fn rehearse(urls: Vec<String>, viewers: u64, lasts: Duration, folder: &Path) -> Value {
+    let people = (lasts.as_secs() * 20, viewers);
+    let mut rehearsal = loadtest("viewers", &urls, people, lasts, folder).spawn().unwrap();
     let passed = tokio::task::spawn_blocking(move || rehearsal.wait().unwrap().success()).await.unwrap();
     let summary = std::fs::read_to_string(folder.join("summary.json")).unwrap();
     let summary: Value = serde_json::from_str(&summary).unwrap();
@@ -94,7 +91,7 @@ impl Sale<'_> {
         for place in [own, (own + 1) % 3] {
             let urls = vec![processes[place].buyers.base.clone()];
             let folder = self.folder.path().join(format!("from-{place}"));
-            let summary = rehearse(urls, self.viewers, 15, &folder).await;
+            let summary = rehearse(urls, self.viewers, Duration::from_secs(15), &folder).await;
             let deliver = &summary["operations"]["deliver"];
             println!(
                 "{} viewers, at the owner: {}: p50 {} ms, p99 {} ms",
@@ -114,8 +111,7 @@ impl Sale<'_> {
         let urls = processes.iter().map(|process| process.buyers.base.clone()).collect();
         let folder = self.folder.path().join(format!("goes-{is_killed}"));
         let all = self.viewers * 3;
-        let rehearsal =
-            actix_rt::spawn(async move { rehearse(urls, all, (BEFORE + AFTER).as_secs(), &folder).await });
+        let rehearsal = actix_rt::spawn(async move { rehearse(urls, all, BEFORE + AFTER, &folder).await });
         actix_rt::time::sleep(BEFORE).await;
         for (place, process) in processes.iter().enumerate() {
             assert_eq!(

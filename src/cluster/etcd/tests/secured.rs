@@ -1,6 +1,6 @@
 //! What is said when etcd and this process do not trust each other.
 
-use std::path::PathBuf;
+use std::path::Path;
 
 use tokio_rustls::TlsAcceptor;
 
@@ -32,12 +32,12 @@ async fn listen(files: &Certified) -> std::net::SocketAddr {
 }
 
 /// Why etcd there does not answer.
-async fn failure(address: std::net::SocketAddr, ca_file: &PathBuf, shown: Option<&Certified>) -> Failure {
+async fn failure(address: std::net::SocketAddr, ca_file: &Path, shown: Option<&Certified>) -> Failure {
     let own = shown.map(|files| files.own.clone());
     let settings = settings::Etcd {
         endpoints: vec![format!("https://{address}")],
         prefix: "a".to_owned(),
-        ca_file: ca_file.clone(),
+        ca_file: ca_file.to_owned(),
         certificate: own.as_ref().map(|own| own.certificate.clone()).unwrap_or_default(),
         key: own.map(|own| own.key).unwrap_or_default(),
     };
@@ -52,7 +52,7 @@ async fn who_is_not_trusted_is_told_which_setting_to_look_at() {
     let other = certified(&folder.path().join("other"), "127.0.0.1");
     let address = listen(&theirs).await;
 
-    let failure_of = async |ca_file, shown| failure(address, ca_file, shown).await;
+    let failure_of = async |ca_file: &Path, shown| failure(address, ca_file, shown).await;
     let distrusted = failure_of(&other.ca_file, Some(&other)).await;
     assert!(distrusted.to_string().contains("invalid peer certificate"), "{distrusted}");
     assert!(distrusted.hint().is_some_and(|hint| hint.contains("cluster.etcd.ca_file")));

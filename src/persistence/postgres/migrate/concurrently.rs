@@ -7,11 +7,7 @@ use refinery::Migration;
 use tokio_postgres::Client;
 
 use super::waits::Watch;
-use crate::{
-    causes::with_causes,
-    persistence::postgres::failure::unavailable,
-    store::StoreError,
-};
+use crate::{causes::with_causes, persistence::postgres::failure::unavailable, store::StoreError};
 
 /// The first line of such a migration.
 const MARK: &str = "-- Outside a transaction.";
