@@ -29,14 +29,14 @@ if [[ ! -f ca.key || ! -f ca.crt ]]; then
 fi
 folder=$(mktemp -d "$PWD/new.XXXXXX")
 trap 'rm -rf "$folder"' EXIT
-certify() { # FILE USAGES [MORE]
-  openssl req -new "${elliptic[@]}" -keyout "$folder/$1.key" -out "$folder/$1.csr" -subj "/CN=ticketbuster etcd $1" 2> /dev/null
-  printf '%s\n' "basicConstraints = critical, CA:FALSE" "keyUsage = critical, digitalSignature" "extendedKeyUsage = $2" "${@:3}" > "$folder/$1.extensions"
+certify() { # FILE NAME USAGES [MORE]
+  openssl req -new "${elliptic[@]}" -keyout "$folder/$1.key" -out "$folder/$1.csr" -subj "/CN=$2" 2> /dev/null
+  printf '%s\n' "basicConstraints = critical, CA:FALSE" "keyUsage = critical, digitalSignature" "extendedKeyUsage = $3" "${@:4}" > "$folder/$1.extensions"
   openssl x509 -req -in "$folder/$1.csr" -CA ca.crt -CAkey ca.key -set_serial "0x$(openssl rand -hex 15)" -days 397 \
     -extfile "$folder/$1.extensions" -out "$folder/$1.crt" 2> /dev/null
 }
-# A member is a server to all and a client of the others. A process is reached nowhere and has no name: etcd compares the names that
-# a client's certificate has with the address that it comes from.
-certify member "serverAuth, clientAuth" "subjectAltName = ${names#,}"
-certify tls clientAuth
+# A member is a server to all, and a client of the others, who want that name of it (--peer-cert-allowed-cn). A process is reached
+# nowhere and has no address in its certificate: etcd compares those with the one that it comes from.
+certify member etcd-member "serverAuth, clientAuth" "subjectAltName = ${names#,}"
+certify tls ticketbuster clientAuth
 mv "$folder"/{member,tls}.{key,crt} .

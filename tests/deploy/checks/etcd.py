@@ -53,9 +53,9 @@ def addresses(members: dict, settings: dict, objects: list):
 
 def command(members: dict):
     args = members["spec"]["template"]["spec"]["containers"][0].get("args", [])
-    for needed in ("--client-cert-auth", "--peer-client-cert-auth"):
+    for needed in ("--client-cert-auth", "--peer-client-cert-auth", "--peer-cert-allowed-cn=etcd-member"):
         if needed not in args:
-            yield f"etcd is not started with {needed}: whoever reaches it may end leases"
+            yield f"etcd is not started with {needed}: whoever reaches it may end leases, or engines may be members"
     initial = [argument.partition("=")[2] for argument in args if argument.startswith("--initial-cluster=")]
     expected = {f"{name.partition('.')[0]}=https://{name}:2380" for name in names(members)}
     if [set(value.split(",")) for value in initial] != [expected]:

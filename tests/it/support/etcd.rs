@@ -59,6 +59,7 @@ impl Etcd {
             .args(["--listen-peer-urls", &url(peer), "--initial-advertise-peer-urls", &url(peer)])
             .args(["--listen-metrics-urls", &format!("http://127.0.0.1:{metrics}")])
             .args(["--initial-cluster", &all.join(","), "--client-cert-auth", "--peer-client-cert-auth"])
+            .arg("--peer-cert-allowed-cn=etcd-member")
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .stderr(Stdio::null());
