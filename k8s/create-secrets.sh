@@ -19,7 +19,14 @@ if [[ ${1:-} == --print ]]; then
   print=yes
   shift
 fi
-if [[ $# != [123] || ! -f $1 || (-n ${2:-} && ! -f ${2:-}/tls.key) || (-n ${3:-} && ! -f ${3:-}/member.key) ]]; then
+has() { # FOLDER FILE...: true without a folder
+  local file
+  for file in "${@:2}"; do
+    [[ -z $1 || -f $1/$file ]] || { echo "$1 has no $file" >&2; return 1; }
+  done
+}
+if [[ $# != [123] || ! -f $1 ]] || ! has "${2:-}" ca.crt tls.crt tls.key ||
+  ! has "${3:-}" ca.crt tls.crt tls.key member.crt member.key; then
   echo "usage: $0 [--print] KEYS_FILE [MESH_FOLDER [ETCD_FOLDER]]" >&2
   exit 2
 fi

@@ -1,4 +1,4 @@
-//! Errors in one line: libraries say "connection error", and why is in what is behind it.
+//! Errors with their reasons: libraries say "connection error", and why is in what is behind it.
 
 use std::error::Error;
 

@@ -3,37 +3,58 @@
 #
 #   deploy/etcd/make-certificates.sh FOLDER [HOST...]
 #
-# FOLDER gets ca.key and ca.crt, the authority, if they are not there yet; and, anew each time, member.key and member.crt, which the
+# FOLDER gets ca.key and ca.crt, the authority, if neither is there; and, anew each time, member.key and member.crt, which the
 # members share, and tls.key and tls.crt, which the processes share. HOSTs are the names or addresses at which the members are
-# reached, by default those of k8s/components/etcd. Keep ca.key elsewhere: whoever has it can end leases.
+# reached: by default those of the certificate that is there, or those of k8s/components/etcd. Keep ca.key elsewhere, and put it back before the next run: whoever has it can
+# end leases.
 set -euo pipefail
+unset CDPATH
 
-if [[ $# == 0 ]]; then
-  echo "usage: $0 FOLDER [HOST...]" >&2
+fail() {
+  echo "$1" >&2
   exit 2
-fi
+}
+[[ $# != 0 && $1 != -* ]] || fail "usage: $0 FOLDER [HOST...]"
 umask 077
-mkdir -p "$1"
-cd "$1"
+mkdir -p -- "$1"
+cd -- "$1"
 shift
+if [[ $# == 0 && -f member.crt ]]; then
+  mapfile -t hosts < <(openssl x509 -in member.crt -noout -ext subjectAltName | grep -oE '(DNS|IP Address):[^, ]+' | sed 's/^[^:]*://')
+  set -- "${hosts[@]}"
+fi
 [[ $# != 0 ]] || set -- etcd-0.etcd etcd-1.etcd etcd-2.etcd
 names=
 for host; do
-  if [[ $host =~ ^[0-9.]+$ || $host == *:* ]]; then names+=",IP:$host"; else names+=",DNS:$host"; fi
+  if [[ $host =~ ^([0-9]+\.){3}[0-9]+$ || $host =~ ^[0-9A-Fa-f.]*:[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*$ ]]; then
+    names+=",IP:$host"
+  elif [[ $host =~ ^[0-9A-Za-z._-]*[A-Za-z][0-9A-Za-z._-]*$ ]]; then
+    names+=",DNS:$host"
+  else
+    fail "'$host' is no name and no address of a machine: leave out the scheme, the port, and brackets"
+  fi
 done
 
-elliptic=(-newkey ec -pkeyopt ec_paramgen_curve:P-256 -noenc)
-if [[ ! -f ca.key || ! -f ca.crt ]]; then
-  openssl req -x509 "${elliptic[@]}" -keyout ca.key -out ca.crt -days 3650 -subj "/CN=ticketbuster etcd authority" \
-    -addext basicConstraints=critical,CA:TRUE,pathlen:0 -addext keyUsage=critical,keyCertSign,cRLSign 2> /dev/null
-fi
 folder=$(mktemp -d "$PWD/new.XXXXXX")
 trap 'rm -rf "$folder"' EXIT
+# What openssl says is shown if it fails.
+quietly() {
+  "$@" 2> "$folder/said" || { cat "$folder/said" >&2; exit 1; }
+}
+elliptic=(-newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes)
+if [[ ! -f ca.key && ! -f ca.crt ]]; then
+  quietly openssl req -x509 "${elliptic[@]}" -keyout "$folder/ca.key" -out "$folder/ca.crt" -days 3650 \
+    -subj "/CN=ticketbuster etcd authority" -addext basicConstraints=critical,CA:TRUE,pathlen:0 \
+    -addext keyUsage=critical,keyCertSign,cRLSign
+  mv "$folder"/ca.{key,crt} .
+elif [[ ! -f ca.key || ! -f ca.crt ]]; then
+  fail "$PWD has one of ca.key and ca.crt: put the other one back, or remove both for another authority, which nothing trusts yet"
+fi
 certify() { # FILE NAME USAGES [MORE]
-  openssl req -new "${elliptic[@]}" -keyout "$folder/$1.key" -out "$folder/$1.csr" -subj "/CN=$2" 2> /dev/null
+  quietly openssl req -new "${elliptic[@]}" -keyout "$folder/$1.key" -out "$folder/$1.csr" -subj "/CN=$2"
   printf '%s\n' "basicConstraints = critical, CA:FALSE" "keyUsage = critical, digitalSignature" "extendedKeyUsage = $3" "${@:4}" > "$folder/$1.extensions"
-  openssl x509 -req -in "$folder/$1.csr" -CA ca.crt -CAkey ca.key -set_serial "0x$(openssl rand -hex 15)" -days 397 \
-    -extfile "$folder/$1.extensions" -out "$folder/$1.crt" 2> /dev/null
+  quietly openssl x509 -req -in "$folder/$1.csr" -CA ca.crt -CAkey ca.key -set_serial "0x$(openssl rand -hex 15)" -days 397 \
+    -extfile "$folder/$1.extensions" -out "$folder/$1.crt"
 }
 # A member is a server to all, and a client of the others, who want that name of it (--peer-cert-allowed-cn). A process is reached
 # nowhere and has no address in its certificate: etcd compares those with the one that it comes from.

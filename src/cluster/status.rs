@@ -106,6 +106,9 @@ impl fmt::Display for MemberStatus {
     }
 }
 
+/// Whoever has not renewed for so long has ended, or cannot.
+const SILENT_MS: i64 = 15_000;
+
 impl fmt::Display for ClusterStatus {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for member in &self.members {
@@ -114,6 +117,12 @@ impl fmt::Display for ClusterStatus {
         }
         for Pin { shard, node } in &self.pins {
             writeln!(f, "shard {shard} is pinned to {node}")?;
+        }
+        if !self.members.is_empty() && self.members.iter().all(|member| member.renewed_ms_ago > SILENT_MS) {
+            writeln!(
+                f,
+                "none of them has renewed for a while: they have ended without a word, or stand still"
+            )?;
         }
         match self.members.as_slice() {
             [] => {

@@ -56,6 +56,7 @@ pub(super) fn problems(config: &Config) -> Vec<String> {
         ("http.tls_key", &config.http.tls_key),
         ("grpc.tls_key", &config.grpc.tls_key),
         ("cluster.mesh_key", &config.cluster.mesh_key),
+        ("cluster.etcd.key", &config.cluster.etcd.key),
     ];
     for (key, path) in private_files {
         problems.extend(readable_by_others(key, path));

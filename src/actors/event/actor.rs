@@ -328,9 +328,10 @@ impl Handler<WriteOutcome> for EventActor {
     fn handle(&mut self, outcome: WriteOutcome, ctx: &mut Self::Context) {
         match outcome {
             WriteOutcome::Durable(watermark) => self.became_durable(watermark, ctx),
-            // Nothing that waits was written, and another process owns the event: nothing is loaded again.
-            WriteOutcome::Fenced => {
-                self.waiting.refuse_all(&Refusal::Moved);
+            // Another process owns the event: nothing is loaded again.
+            WriteOutcome::Fenced { may_be_written } => {
+                let refusal = if may_be_written { Refusal::Interrupted } else { Refusal::Moved };
+                self.waiting.refuse_all(&refusal);
                 self.state = State::Closing;
                 self.registration.passivate.do_send(self.goodbye());
                 ctx.stop();

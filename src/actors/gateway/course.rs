@@ -72,9 +72,13 @@ impl Course {
         if has_time {
             return Ok(());
         }
-        // Of a request under a key, nobody knows whether it was done the first time.
-        let is_unknown = self.was_broken && !self.is_repeatable;
-        Err(if is_unknown { GivenUp::Interrupted } else { GivenUp::Moved })
+        Err(if self.is_unknown() { GivenUp::Interrupted } else { GivenUp::Moved })
+    }
+
+    /// Whether it may have been done already: it was sent under a key, and no answer came. Then no later refusal of an attempt
+    /// says that nothing was done.
+    pub(crate) fn is_unknown(&self) -> bool {
+        self.was_broken && !self.is_repeatable
     }
 }
 
@@ -109,5 +113,11 @@ mod tests {
         assert_eq!(Course::new(false, true).missed(Missed::Moved, false), Err(GivenUp::Moved));
         assert_eq!(Course::new(false, true).missed(Missed::Broken, false), Err(GivenUp::Interrupted));
         assert_eq!(Course::new(true, false).missed(Missed::Broken, false), Err(GivenUp::Moved));
+        for (is_repeatable, is_unknown) in [(false, true), (true, false)] {
+            let mut course = Course::new(is_repeatable, true);
+            assert!(!course.is_unknown());
+            assert_eq!(course.missed(Missed::Broken, true), Ok(()));
+            assert_eq!(course.is_unknown(), is_unknown, "for whoever is refused at the next attempt");
+        }
     }
 }

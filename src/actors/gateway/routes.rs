@@ -70,6 +70,9 @@ impl Routes {
                 Direction::Nowhere => Attempt::Missed(Missed::Moved),
             };
             let missed = match attempt {
+                Attempt::Answered(Err(Refusal::Overloaded { .. })) if course.is_unknown() => {
+                    return Err(Refusal::Interrupted);
+                }
                 Attempt::Answered(answer) => return answer,
                 Attempt::Missed(missed) => missed,
             };

@@ -65,6 +65,8 @@ pub enum Effect {
         epoch: Epoch,
         /// Transitions that left the queue.
         transitions: usize,
+        /// Whether some of it may be in the store.
+        may_be_written: bool,
     },
     /// What was queued for this event contradicts the store: a bug. It is dropped.
     Broken {
@@ -218,13 +220,13 @@ impl WriteBehindMachine {
         match result {
             Ok(outcomes) => {
                 self.wait = self.settings.retry_first;
-                let mut effects = self.settle(&batch, &watermarks, &outcomes);
+                let mut effects = self.settle(&batch, &watermarks, &outcomes, false);
                 effects.extend(self.tick(now));
                 effects
             }
             Err(WriteError::Unavailable(detail)) => self.back_off(batch, watermarks, false, detail, now),
             Err(WriteError::Unknown(_)) if planted!(UnknownTakenAsWritten) => {
-                self.settle(&batch, &watermarks, &vec![PartOutcome::Written; batch.writes.len()])
+                self.settle(&batch, &watermarks, &vec![PartOutcome::Written; batch.writes.len()], false)
             }
             Err(WriteError::Unknown(detail)) => {
                 let events = batch.writes.iter().map(|write| write.event).collect::<Vec<_>>();
@@ -250,24 +252,29 @@ impl WriteBehindMachine {
         };
         // A batch is one transaction, and the heads are of one moment: one of our writes at the head of its
         // event proves all of it. A part that is not there then has been overtaken by another owner, or was
-        // not written because it contradicted the store.
+        // not written because it contradicted the store. Where all have been overtaken, nothing is proved.
         let is_ours = |(write, head): (&EventWrite, &Option<Head>)| {
             head.as_ref().is_some_and(|head| head.write_id == Some(write.write_id))
         };
-        if batch.writes.iter().zip(&heads).any(is_ours) {
-            let judge = |(write, head): (&EventWrite, &Option<Head>)| {
-                if is_ours((write, head)) {
-                    PartOutcome::Written
-                } else if head.as_ref().is_some_and(|head| head.epoch > write.epoch) {
-                    PartOutcome::Fenced
-                } else {
-                    PartOutcome::Refused {
-                        detail: "the rest of its batch was written and it was not".to_owned(),
-                    }
-                }
+        let is_overtaken = |(write, head): (&EventWrite, &Option<Head>)| {
+            head.as_ref().is_some_and(|head| head.epoch > write.epoch)
+        };
+        let parts = || batch.writes.iter().zip(&heads);
+        let is_written = parts().any(is_ours);
+        if is_written || parts().all(is_overtaken) {
+            let judge = |part| match part {
+                part if is_ours(part) => PartOutcome::Written,
+                part if is_overtaken(part) => PartOutcome::Fenced,
+                _ => PartOutcome::Refused {
+                    detail: "the rest of its batch was written and it was not".to_owned(),
+                },
             };
-            let outcomes: Vec<PartOutcome> = batch.writes.iter().zip(&heads).map(judge).collect();
-            let mut effects = self.settle(&batch, &watermarks, &outcomes);
+            let outcomes: Vec<PartOutcome> = parts().map(judge).collect();
+            if !is_written {
+                // Repeating these deletions is harmless.
+                self.published.extend_from_slice(&batch.published);
+            }
+            let mut effects = self.settle(&batch, &watermarks, &outcomes, true);
             effects.extend(self.tick(now));
             return effects;
         }
@@ -329,7 +336,14 @@ impl WriteBehindMachine {
         vec![Effect::Write(batch)]
     }
 
-    fn settle(&mut self, batch: &Batch, watermarks: &[u64], outcomes: &[PartOutcome]) -> Vec<Effect> {
+    /// `was_unknown`: a part of which nothing is there may have been, before another owner wrote.
+    fn settle(
+        &mut self,
+        batch: &Batch,
+        watermarks: &[u64],
+        outcomes: &[PartOutcome],
+        was_unknown: bool,
+    ) -> Vec<Effect> {
         let mut effects = Vec::new();
         let mut relay = Vec::new();
         for ((write, watermark), outcome) in batch.writes.iter().zip(watermarks).zip(outcomes) {
@@ -344,7 +358,8 @@ impl WriteBehindMachine {
                     effects.push(Effect::Durable { event, watermark: *watermark, transitions });
                 }
                 PartOutcome::Fenced => {
-                    effects.push(Effect::Fenced { event, epoch: write.epoch, transitions });
+                    let (epoch, may_be_written) = (write.epoch, was_unknown);
+                    effects.push(Effect::Fenced { event, epoch, transitions, may_be_written });
                 }
                 PartOutcome::WrongHead { stored } => {
                     let detail = format!("the head is at {stored}, the batch expected {}", write.expected);

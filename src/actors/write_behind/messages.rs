@@ -26,7 +26,10 @@ pub enum WriteOutcome {
     /// Everything up to the watermark is durable.
     Durable(u64),
     /// Another process owns the event now.
-    Fenced,
+    Fenced {
+        /// Whether some of what was appended may be durable; otherwise none of it is.
+        may_be_written: bool,
+    },
     /// The store contradicts what was appended: a bug.
     Broken,
 }

@@ -89,13 +89,13 @@ impl WriteBehind {
                     self.metrics.count(self.uncounted.durable(event, watermark));
                     self.tell(event, WriteOutcome::Durable(watermark));
                 }
-                Effect::Fenced { event, epoch, transitions } => {
+                Effect::Fenced { event, epoch, transitions, may_be_written } => {
                     // Before the event is told, so that nobody loads it again meanwhile.
                     self.tenure.fenced(ShardId::of(event), epoch);
                     tracing::error!(%event, transitions, "another process owns this event now");
                     self.backlog.remove(transitions);
                     self.uncounted.dropped(event);
-                    self.tell(event, WriteOutcome::Fenced);
+                    self.tell(event, WriteOutcome::Fenced { may_be_written });
                 }
                 Effect::Broken { event, detail, transitions } => {
                     tracing::error!(%event, transitions, detail, "the store contradicts the event: a bug");

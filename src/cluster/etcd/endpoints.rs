@@ -34,7 +34,7 @@ const WAIT_MAX: Duration = Duration::from_secs(1);
 pub(super) enum Failure {
     #[error(transparent)]
     Io(#[from] io::Error),
-    #[error(transparent)]
+    #[error("{}", with_causes(.0))]
     Http(#[from] hyper::Error),
     #[error("{}", told(.0))]
     Status(Box<Status>),
@@ -54,14 +54,19 @@ fn told(status: &Status) -> String {
 }
 
 impl Failure {
-    /// Which setting to look at, if etcd and this process do not trust each other.
-    pub(super) fn hint(&self) -> Option<&'static str> {
-        // HTTP/2 keeps no more than the text of what is under it.
-        let text = self.to_string();
-        if text.contains("invalid peer certificate") {
-            Some("its certificate is not of an authority in cluster.etcd.ca_file, or has not this name")
-        } else if text.contains("received fatal alert") {
-            Some("it does not accept cluster.etcd.certificate, or there is none")
+    /// Which settings to look at, if etcd and this process may not trust each other: so far it has answered, or not.
+    pub(super) fn hint(&self, has_answered: bool) -> Option<&'static str> {
+        let is_broken = match self {
+            Self::Io(error) => error.kind() == io::ErrorKind::UnexpectedEof,
+            Self::Http(_) | Self::Ended => true,
+            Self::Status(status) => status.source().is_some(),
+            Self::Late | Self::Canceled(_) => false,
+        };
+        if self.to_string().contains("invalid peer certificate") {
+            Some("its certificate is of no authority in cluster.etcd.ca_file, has not this name, or is over")
+        } else if is_broken && !has_answered {
+            // Whoever is refused after the handshake may be told why, or only that the connection has ended.
+            Some("does it want https, and a certificate that cluster.etcd.certificate is not, or has ended?")
         } else {
             None
         }
@@ -145,12 +150,19 @@ pub(super) struct Tour {
     waits: ExponentialBackoff,
     /// Nothing has answered since the last failure: the first one is logged, those after it say little more.
     is_failing: bool,
+    has_answered: bool,
 }
 
 impl Tour {
     /// It begins anywhere, so that members spread over the endpoints.
     pub(super) fn new(etcd: Etcd) -> Self {
-        Self { etcd, at: rand::random_range(0..1_024), waits: waits(), is_failing: false }
+        Self {
+            etcd,
+            at: rand::random_range(0..1_024),
+            waits: waits(),
+            is_failing: false,
+            has_answered: false,
+        }
     }
 
     fn endpoint(&self) -> Option<&Endpoint> {
@@ -181,6 +193,9 @@ impl Tour {
     /// It answers.
     pub(super) fn succeeded(&mut self) {
         self.waits = waits();
+        if !std::mem::replace(&mut self.has_answered, true) {
+            tracing::info!(endpoint = %self, "etcd answers");
+        }
         if std::mem::take(&mut self.is_failing) {
             tracing::info!(endpoint = %self, "etcd answers again");
         }
@@ -191,7 +206,7 @@ impl Tour {
         if std::mem::replace(&mut self.is_failing, true) {
             tracing::debug!(endpoint = %self, %failure, "etcd does not answer");
         } else {
-            tracing::warn!(endpoint = %self, %failure, hint = failure.hint(), "etcd does not answer");
+            tracing::warn!(endpoint = %self, %failure, hint = failure.hint(self.has_answered), "etcd does not answer");
         }
         self.etcd.0.metrics.cluster().etcd_failed();
         self.at = self.at.wrapping_add(1);

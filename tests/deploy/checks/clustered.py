@@ -82,6 +82,10 @@ def certificate(root: Path) -> Result:
                 verified, out, wrong = run(command, Path(folder))
                 if code != 0 or verified != 0:
                     result.problems += [f"no {purpose} named {name}: {line}" for line in (err + out + wrong).strip().splitlines()]
+        trusted = Path(folder, "ca.crt").read_bytes()
+        Path(folder, "ca.key").rename(Path(folder, "elsewhere.key"))
+        if run(["bash", script, folder], root)[0] == 0 or Path(folder, "ca.crt").read_bytes() != trusted:
+            result.problems.append("without its key, another authority takes the place of the one that is trusted")
         exposed = [path.name for path in Path(folder).glob("*.key") if path.stat().st_mode & 0o077]
         result.problems += [f"{file} can be read by others" for file in exposed]
     result.note = f"server and client, named {name}"

@@ -92,6 +92,51 @@ fn what_rests_on_a_failed_write_is_dropped_with_it() {
     assert!(!machine.holds(event(1)) && machine.is_empty());
 }
 
+/// A head of this event that somebody has written under this epoch.
+fn head(epoch: u64, write_id: crate::store::WriteId) -> Option<Head> {
+    let (seq, at, counts) = (Seq(1), Timestamp(0), Counts::default());
+    Some(Head { seq, epoch: Epoch(epoch), at, write_id: Some(write_id), counts })
+}
+
+#[test]
+fn of_a_write_that_was_overtaken_while_its_outcome_was_unknown_nobody_says_that_it_was_not_done() {
+    for (heads, outcomes) in [
+        // The next owner has written both events: ours may have been there before.
+        ([head(2, id(1, 9)), head(2, id(2, 9))], [Some(true), Some(true)]),
+        // It has written one; the other shows that the whole batch was there.
+        ([head(2, id(1, 9)), head(1, id(2, 1))], [Some(true), None]),
+    ] {
+        let mut machine = WriteBehindMachine::new(SETTINGS);
+        machine.append(write(1, 1), 1, Timestamp(0));
+        machine.append(write(2, 1), 1, Timestamp(0));
+        machine.tick(Timestamp(2));
+        machine.written(Err(WriteError::Unknown(String::new())), Timestamp(3));
+        let effects = machine.heads(Ok(heads.to_vec()), Timestamp(3));
+        for (number, outcome) in (1..).zip(outcomes) {
+            let fenced = effects.iter().find_map(|effect| match effect {
+                Effect::Fenced { event: of, may_be_written, .. } if *of == event(number) => {
+                    Some(*may_be_written)
+                }
+                _ => None,
+            });
+            assert_eq!(fenced, outcome, "{effects:?}");
+        }
+        assert!(machine.is_empty());
+    }
+    // One that nobody has overtaken would still be at its head: nothing was written, and it is tried again.
+    let mut machine = WriteBehindMachine::new(SETTINGS);
+    machine.append(write(1, 1), 1, Timestamp(0));
+    machine.append(write(2, 1), 1, Timestamp(0));
+    machine.tick(Timestamp(2));
+    machine.written(Err(WriteError::Unknown(String::new())), Timestamp(3));
+    let effects = machine.heads(Ok(vec![head(2, id(1, 9)), None]), Timestamp(3));
+    assert!(matches!(effects[..], [Effect::Waiting { .. }]), "{effects:?}");
+    let effects = machine.tick(Timestamp(100));
+    assert_eq!(batch_of(&effects).unwrap().writes.len(), 2);
+    let effects = machine.written(Ok(vec![PartOutcome::Fenced, PartOutcome::Written]), Timestamp(101));
+    assert!(effects.iter().any(|effect| matches!(effect, Effect::Fenced { may_be_written: false, .. })));
+}
+
 #[test]
 fn a_commit_that_always_fails_is_tried_ever_less_often() {
     let mut machine = WriteBehindMachine::new(SETTINGS);

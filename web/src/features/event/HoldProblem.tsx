@@ -93,7 +93,7 @@ function noOutcome(
   const told = waitMessage(error, { t: holdText, formats });
   // An engine that said for how long is asked then; otherwise what counts is that the choice is kept.
   if (told !== undefined && waitReason(error) === "fast") return told;
-  return { title: told?.title ?? holdText("crowdTitle"), text: t("crowd") };
+  return { title: told?.title ?? ui("errorTitle"), text: t("crowd") };
 }
 
 interface Told {

@@ -54,7 +54,7 @@ export function settle(store: KeyStore, eventId: string): void {
   store.removeItem(nameOf(eventId));
 }
 
-/** Refusals of the engine, and of nobody else, before it looks at what is asked for. */
+/** Refusals of the engine, and of nobody else, that say that nothing was done. */
 const NOT_TAKEN_IN = ["overloaded", "moved", "rate_limited", "request_timeout"];
 
 /** Whether the engine may have done what was asked for, although nobody said so. */
