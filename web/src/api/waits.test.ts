@@ -25,14 +25,14 @@ test("nobody comes sooner than the engine asks, and a crowd does not come back t
 
 test("who waits is told whether many ask, what answers is being replaced, or they ask too often", () => {
   const reasons = [
-    [503, "overloaded"],
-    [503, "moved"],
-    [503, "interrupted"],
-    [503, "store_unavailable"],
-    [408, "request_timeout"],
-    [429, "rate_limited"],
-    [429, "holds_paused"],
-    [409, "seats_unavailable"],
-  ].map(([status, code]) => waitReason(new Problem(Number(status), { code: String(code) })));
+    new Problem(503, { code: "overloaded" }),
+    new Problem(503, { code: "moved" }),
+    new Problem(503, { code: "interrupted" }),
+    new Problem(503, { code: "store_unavailable" }),
+    new Problem(408, { code: "request_timeout" }),
+    new Problem(429, { code: "rate_limited" }),
+    new Problem(429, { code: "holds_paused" }),
+    new Problem(409, { code: "seats_unavailable" }),
+  ].map(waitReason);
   expect(reasons).toEqual(["busy", "interrupted", "interrupted", "interrupted", "busy", "fast", undefined, undefined]);
 });
