@@ -13,16 +13,22 @@ async function holdBest(page: Page): Promise<void> {
   await page.getByRole("dialog").getByRole("button", { name: "Hold the best 2" }).click();
 }
 
+/** The engine puts off so many requests to hold, with this code; returns how many they were. */
+async function refuseHolds(page: Page, code: string, most = Infinity): Promise<() => number> {
+  const problem = { type: `urn:ticketbuster:problem:${code}`, code, status: 503, retry_after_seconds: 2 };
+  let refused = 0;
+  await page.route("**/holds", (route) => {
+    if (route.request().method() !== "POST" || refused >= most) return route.continue();
+    refused += 1;
+    return route.fulfill({ status: 503, contentType: "application/problem+json", body: JSON.stringify(problem) });
+  });
+  return () => refused;
+}
+
 test("what comes of the best seats is said on the page once their dialog is closed", async ({ page, server, user }) => {
   const event = await createEvent(server);
   await login(page, user, { next: `/events/${event.id}` });
-  const busy = { type: "urn:ticketbuster:problem:overloaded", code: "overloaded", status: 503, retry_after_seconds: 2 };
-  let refusals = 0;
-  await page.route("**/holds", (route) => {
-    if (route.request().method() !== "POST") return route.continue();
-    refusals += 1;
-    return route.fulfill({ status: 503, contentType: "application/problem+json", body: JSON.stringify(busy) });
-  });
+  const refused = await refuseHolds(page, "overloaded");
   await holdBest(page);
   const dialog = page.getByRole("dialog", { name: "Find the best seats" });
   await expect(dialog.getByText("Very many people are here")).toBeVisible();
@@ -30,7 +36,7 @@ test("what comes of the best seats is said on the page once their dialog is clos
   await expect(dialog).toBeHidden();
   await expect(tray(page).getByText("Very many people are here")).toBeVisible();
   await expect(tray(page).getByText("Your choice is kept. Try again in a moment.")).toBeVisible();
-  expect(refusals).toBe(3);
+  expect(refused()).toBe(3);
   await page.unroute("**/holds");
   await tray(page).getByRole("button", { name: "Try again" }).click();
   await expect(page).toHaveURL(CHECKOUT);
@@ -43,14 +49,7 @@ test("while an event moves to another process, a short interruption is said, and
 }) => {
   const event = await createEvent(server);
   await login(page, user, { next: `/events/${event.id}` });
-  const moved = { type: "urn:ticketbuster:problem:moved", code: "moved", status: 503, retry_after_seconds: 2 };
-  let requests = 0;
-  await page.route("**/holds", (route) => {
-    if (route.request().method() !== "POST") return route.continue();
-    requests += 1;
-    if (requests > 1) return route.continue();
-    return route.fulfill({ status: 503, contentType: "application/problem+json", body: JSON.stringify(moved) });
-  });
+  await refuseHolds(page, "moved", 1);
   await holdBest(page);
   const dialog = page.getByRole("dialog", { name: "Find the best seats" });
   await expect(dialog.getByText("A short interruption")).toBeVisible();

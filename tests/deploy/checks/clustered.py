@@ -5,6 +5,7 @@ import tempfile
 from pathlib import Path
 
 from . import Result, read, run
+from .certificates import authority_problems, verify
 
 ENGINE = {"app.kubernetes.io/name": "ticketbuster"}
 # If the settings name no other.
@@ -77,17 +78,12 @@ def certificate(root: Path) -> Result:
         # Twice: the second one is of the same authority.
         for _ in range(2):
             code, _, err = run(["bash", script, folder], root)
+            if code != 0:
+                result.problems += (err.strip() or "it fails and says nothing").splitlines()
+                return result
             for purpose in ("sslserver", "sslclient"):
-                command = ["openssl", "verify", "-purpose", purpose, "-verify_hostname", name, "-CAfile", "ca.crt", "tls.crt"]
-                verified, out, wrong = run(command, Path(folder))
-                if code != 0 or verified != 0:
-                    result.problems += [f"no {purpose} named {name}: {line}" for line in (err + out + wrong).strip().splitlines()]
-        trusted = Path(folder, "ca.crt").read_bytes()
-        Path(folder, "ca.key").rename(Path(folder, "elsewhere.key"))
-        if run(["bash", script, folder], root)[0] == 0 or Path(folder, "ca.crt").read_bytes() != trusted:
-            result.problems.append("without its key, another authority takes the place of the one that is trusted")
-        exposed = [path.name for path in Path(folder).glob("*.key") if path.stat().st_mode & 0o077]
-        result.problems += [f"{file} can be read by others" for file in exposed]
+                result.problems += verify(folder, "tls.crt", "-purpose", purpose, "-verify_hostname", name)
+        result.problems += authority_problems(root, script, folder)
     result.note = f"server and client, named {name}"
     return result
 

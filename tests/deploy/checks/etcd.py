@@ -6,6 +6,7 @@ import tempfile
 from pathlib import Path
 
 from . import Result, clustered, read, run
+from .certificates import authority_problems, verify
 
 LABELS = {"app.kubernetes.io/name": "etcd"}
 COMPONENT = "k8s/components/etcd/kustomization.yaml"
@@ -87,16 +88,6 @@ def certificates(root: Path) -> Result:
             result.problems += verify(folder, "tls.crt", "-purpose", "sslclient")
             if not verify(folder, "tls.crt", "-purpose", "sslserver"):
                 result.problems.append("an engine's certificate also serves: its holder could be a member")
-        trusted = Path(folder, "ca.crt").read_bytes()
-        Path(folder, "ca.key").rename(Path(folder, "elsewhere.key"))
-        if run(["bash", script, folder], root)[0] == 0 or Path(folder, "ca.crt").read_bytes() != trusted:
-            result.problems.append("without its key, another authority takes the place of the one that is trusted")
-        exposed = [path.name for path in Path(folder).glob("*.key") if path.stat().st_mode & 0o077]
-        result.problems += [f"{file} can be read by others" for file in exposed]
+        result.problems += authority_problems(root, script, folder)
     result.note = f"members at {', '.join(hosts)}, and a client"
     return result
-
-
-def verify(folder: str, file: str, *options: str) -> list:
-    code, out, err = run(["openssl", "verify", *options, "-CAfile", "ca.crt", file], Path(folder))
-    return [] if code == 0 else [f"{file} {' '.join(options)}: {line}" for line in (out + err).strip().splitlines()]
