@@ -9,6 +9,7 @@
 # end leases.
 set -euo pipefail
 unset CDPATH
+library=$(cd -- "$(dirname -- "$0")" && pwd)/../authority.sh
 
 fail() {
   echo "$1" >&2
@@ -35,27 +36,8 @@ for host; do
   fi
 done
 
-folder=$(mktemp -d "$PWD/new.XXXXXX")
-trap 'rm -rf "$folder"' EXIT
-# What openssl says is shown if it fails.
-quietly() {
-  "$@" 2> "$folder/said" || { cat "$folder/said" >&2; exit 1; }
-}
-elliptic=(-newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes)
-if [[ ! -f ca.key && ! -f ca.crt ]]; then
-  quietly openssl req -x509 "${elliptic[@]}" -keyout "$folder/ca.key" -out "$folder/ca.crt" -days 3650 \
-    -subj "/CN=ticketbuster etcd authority" -addext basicConstraints=critical,CA:TRUE,pathlen:0 \
-    -addext keyUsage=critical,keyCertSign,cRLSign
-  mv "$folder"/ca.{key,crt} .
-elif [[ ! -f ca.key || ! -f ca.crt ]]; then
-  fail "$PWD has one of ca.key and ca.crt: put the other one back, or remove both for another authority, which nothing trusts yet"
-fi
-certify() { # FILE NAME USAGES [MORE]
-  quietly openssl req -new "${elliptic[@]}" -keyout "$folder/$1.key" -out "$folder/$1.csr" -subj "/CN=$2"
-  printf '%s\n' "basicConstraints = critical, CA:FALSE" "keyUsage = critical, digitalSignature" "extendedKeyUsage = $3" "${@:4}" > "$folder/$1.extensions"
-  quietly openssl x509 -req -in "$folder/$1.csr" -CA ca.crt -CAkey ca.key -set_serial "0x$(openssl rand -hex 15)" -days 397 \
-    -extfile "$folder/$1.extensions" -out "$folder/$1.crt"
-}
+source "$library"
+authority "ticketbuster etcd authority"
 # A member is a server to all, and a client of the others, who want that name of it (--peer-cert-allowed-cn). A process is reached
 # nowhere and has no address in its certificate: etcd compares those with the one that it comes from.
 certify member etcd-member "serverAuth, clientAuth" "subjectAltName = ${names#,}"

@@ -53,6 +53,7 @@ SETTINGS_OF_SEVERAL = "k8s/components/clustered/kustomization.yaml"
 ENGINES, POLICIES = "k8s/components/clustered/deployment.yaml", "k8s/components/clustered/network-policies.yaml"
 DATABASE = "k8s/components/postgres-cnpg/cluster.yaml"
 CERTIFICATE, CERTIFICATES = "deploy/mesh/make-certificate.sh", "deploy/etcd/make-certificates.sh"
+AUTHORITY = "deploy/authority.sh"
 ETCD, MEMBERS = "k8s/components/etcd/kustomization.yaml", "k8s/components/etcd/stateful-set.yaml"
 SEVERAL = "docker-compose.clustered.yml"
 NO_BUDGET = "$patch: delete\n      apiVersion: any\n      kind: any\n      metadata: {name: any}"
@@ -124,8 +125,8 @@ ALL = [
     Plant("a stop that is cut short", ENGINES, "terminationGracePeriodSeconds: 90", "terminationGracePeriodSeconds: 60", CLUSTERED, "killed after 60 s"),
     Plant("commits that no standby has", DATABASE, "dataDurability: required", "dataDurability: preferred", CLUSTERED, "may lose an order"),
     Plant("a field that CloudNativePG does not know", DATABASE, "failoverQuorum:", "failoverQuorom:", CLUSTERED, "failoverQuorom"),
-    Plant("an authority that is made anew without its key", CERTIFICATE, "! -f ca.key && ! -f ca.crt", "! -f ca.key || ! -f ca.crt", one(clustered.certificate), "another authority"),
-    Plant("an authority of etcd that is made anew without its key", CERTIFICATES, "! -f ca.key && ! -f ca.crt", "! -f ca.key || ! -f ca.crt", one(etcd.certificates), "another authority"),
+    Plant("an authority that is made anew without its key", AUTHORITY, "! -f ca.key && ! -f ca.crt", "! -f ca.key || ! -f ca.crt", one(clustered.certificate), "another authority"),
+    Plant("an authority of etcd that is made anew without its key", AUTHORITY, "! -f ca.key && ! -f ca.crt", "! -f ca.key || ! -f ca.crt", one(etcd.certificates), "another authority"),
     Plant("a certificate for servers only", CERTIFICATE, "serverAuth, clientAuth", "serverAuth", one(clustered.certificate), "sslclient"),
     Plant("a certificate with another name", CERTIFICATE, "ticketbuster-mesh}", "ticketbuster-nodes}", one(clustered.certificate), "ticketbuster-mesh"),
     Plant("leases of an etcd that is not there", ETCD, "https://etcd-2.etcd:2379", "https://etcd-3.etcd:2379", WITH_ETCD, "etcd-3.etcd"),
